@@ -1,0 +1,13 @@
+export { type Actor, SYSTEM_ACTOR_LABEL, systemActor } from "./actor.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export {
+  FAULT_KINDS,
+  Fault,
+  type FaultKind,
+  type FaultParts,
+  faultStatus,
+  toFault,
+} from "./fault.ts";
+export { isUuid, newId } from "./ids.ts";
+export { formatPico, PICO_PER_UNIT, type Pico, parseDecimal } from "./money.ts";
+export { floorToHour, type Period, periodOf } from "./period.ts";
