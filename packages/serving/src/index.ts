@@ -1,0 +1,15 @@
+export type { Engine, EngineOptions } from "./engine.ts";
+export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
+export {
+  type ClassifyAnswer,
+  type ClassifyRequest,
+  type EmbedAnswer,
+  type EmbedRequest,
+  INPUTS_MAX,
+} from "./requests.ts";
+export { REPLICA_MEMORY_BYTES_MIN, type ReplicaGroupSpec } from "./spec.ts";
+export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigures } from "./status.ts";
+export { cutDimensions } from "./tasks/cut-dimensions.ts";
+export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";
+export { TASKS, type Task } from "./tasks/task.ts";
+export { serverTiming, type Timings } from "./timings.ts";

@@ -1,0 +1,40 @@
+import type { ActivationFunction, LabelScore } from "./tasks/score-labels.ts";
+import type { Timings } from "./timings.ts";
+
+/** One call may carry this many inputs. */
+export const INPUTS_MAX = 2_048;
+
+export type EmbedRequest = {
+  /** Texts, or token ids that are run exactly as they are: nothing is added to them. 1 … `INPUTS_MAX`. */
+  readonly inputs: readonly (string | readonly number[])[];
+  /** Cut what is too long instead of refusing it. */
+  readonly truncate: boolean;
+  /** Leaving: inputs that no batch holds yet are dropped, and the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type EmbedAnswer = {
+  /** One per input, in order, each `dimensions` wide; unit length where the model says so. */
+  readonly vectors: readonly Float32Array[];
+  /** Tokens that the model read, special tokens such as `[CLS]` included, padding not. */
+  readonly inputTokens: number;
+  readonly timings: Timings;
+};
+
+export type ClassifyRequest = {
+  readonly inputs: readonly string[];
+  /** How many labels per input, best first; null gives all. */
+  readonly topK: number | null;
+  /** What turns logits into scores; null takes what the model was trained for. */
+  readonly functionToApply: ActivationFunction | null;
+  readonly truncate: boolean;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type ClassifyAnswer = {
+  /** One list per input, in order, highest score first. */
+  readonly scores: readonly (readonly LabelScore[])[];
+  /** As in `EmbedAnswer`. */
+  readonly inputTokens: number;
+  readonly timings: Timings;
+};

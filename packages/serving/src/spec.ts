@@ -1,0 +1,61 @@
+import { Fault } from "@millrace/kernel";
+import type { Task } from "./tasks/task.ts";
+
+/** Node and ONNX Runtime live in this much without a model; the README tells how it was measured. */
+export const REPLICA_MEMORY_BYTES_MIN = 256 * 1024 * 1024;
+
+/** What is wanted of one deployment on this machine: how many replicas of which model, and their bounds. */
+export type ReplicaGroupSpec = {
+  /** The deployment's id; every call names it. */
+  readonly id: string;
+  /** The name that callers know the deployment by; messages use it. */
+  readonly name: string;
+  /** Absolute path of a folder in the Hugging Face hub's layout. */
+  readonly modelFolder: string;
+  readonly task: Task;
+  /** 0 keeps the deployment known without a process: calls get `unavailable`. */
+  readonly replicas: number;
+  readonly threadsPerReplica: number;
+  /** Private memory of one replica; at least `REPLICA_MEMORY_BYTES_MIN`. */
+  readonly memoryBytesMax: number;
+  /** Rows × padded length of one batch. A longer input still runs, alone. */
+  readonly batchTokensMax: number;
+  readonly batchRowsMax: number;
+  /** Requests that may wait; the next one is refused with `limit_exceeded`. */
+  readonly queueRequestsMax: number;
+};
+
+/** What each number of a spec may be, both ends included. A machine without these much is the caller's concern. */
+const RANGES = {
+  replicas: [0, 64],
+  threadsPerReplica: [1, 256],
+  memoryBytesMax: [REPLICA_MEMORY_BYTES_MIN, 2 ** 43],
+  batchTokensMax: [1, 2 ** 20],
+  batchRowsMax: [1, 1_024],
+  queueRequestsMax: [1, 100_000],
+} as const satisfies Partial<Record<keyof ReplicaGroupSpec, readonly [number, number]>>;
+
+/** Throws `invalid` naming the first field that is out of its range. */
+export function checkSpec(spec: ReplicaGroupSpec): void {
+  for (const field of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
+    const [min, max] = RANGES[field];
+    const value = spec[field];
+    if (Number.isSafeInteger(value) && value >= min && value <= max) continue;
+    throw new Fault({
+      kind: "invalid",
+      code: "serving.spec_out_of_range",
+      message: `\`${field}\` is ${value}; it must be a whole number from ${min} to ${max}.`,
+      param: field,
+    });
+  }
+}
+
+/** True when a running process can take over the new spec: only the number of replicas or a bound differs. */
+export function runsAsBefore(before: ReplicaGroupSpec, after: ReplicaGroupSpec): boolean {
+  return (
+    before.modelFolder === after.modelFolder &&
+    before.task === after.task &&
+    before.threadsPerReplica === after.threadsPerReplica &&
+    before.memoryBytesMax === after.memoryBytesMax
+  );
+}

@@ -1,0 +1,57 @@
+import type { Task } from "./tasks/task.ts";
+
+/**
+ * - `starting`: the process loads the model and warms up.
+ * - `ready`: takes batches.
+ * - `restarting`: died, and waits for its next start.
+ * - `quarantined`: died too often, or cannot load; stays so until the next `apply`.
+ * - `stopping`: finishes what it has, then ends.
+ */
+export type ReplicaState = "starting" | "ready" | "restarting" | "quarantined" | "stopping";
+
+export type ReplicaStatus = {
+  readonly state: ReplicaState;
+  /** When it entered this state. */
+  readonly since: Date;
+  /** Why it is restarting or quarantined, for the deployment's owner. Holds no path and no input. */
+  readonly reason: string | null;
+  /** The same for the operator's log: exit code, signal, the last words on stderr. */
+  readonly detail: string | null;
+  readonly pid: number | null;
+  /** Resident memory, at most 2 s old while it answers; null without a process. */
+  readonly memoryBytes: number | null;
+  /** Deaths since the replica was made. */
+  readonly restarts: number;
+};
+
+/** Figures of the last 10 seconds. Rates are per second. Means and percentiles are null without a request. */
+export type RollingFigures = {
+  readonly requestsPerSecond: number;
+  readonly inputTokensPerSecond: number;
+  readonly refusedPerSecond: number;
+  /** Percentiles of `Timings.totalMs`, within 5 %. */
+  readonly totalP50Ms: number | null;
+  readonly totalP99Ms: number | null;
+  readonly queueMeanMs: number | null;
+  readonly computeMeanMs: number | null;
+  readonly batchRowsMean: number | null;
+  /** The part of the computed tokens that was padding, 0 … 1. */
+  readonly paddingShare: number | null;
+};
+
+export type GroupStatus = {
+  readonly id: string;
+  readonly name: string;
+  readonly task: Task;
+  readonly replicas: readonly ReplicaStatus[];
+  /** Requests with at least one input that waits. */
+  readonly queuedRequests: number;
+  readonly queuedTokens: number;
+  readonly figures: RollingFigures;
+};
+
+/**
+ * What holds a replica's process in. `prlimit`: the kernel bounds its private memory and writes no core file
+ * (Linux with util-linux). `none`: only its own process and a clean environment.
+ */
+export type Isolation = "prlimit" | "none";
