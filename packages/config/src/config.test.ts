@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import {
+  loadConsoleConfig,
+  loadInferenceConfig,
+  loadStandaloneConfig,
+  serviceEnvironment,
+} from "./config.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+test("with an empty environment everything has its documented default", () => {
+  const config = loadStandaloneConfig({});
+  expect(config).toMatchObject({
+    consolePort: 3000,
+    apiPort: 8080,
+    databaseUrl: undefined,
+    logLevel: "info",
+  });
+  expect(config.home.endsWith(".millrace")).toBe(true);
+});
+
+test("an empty variable counts as absent", () => {
+  expect(loadStandaloneConfig({ CONSOLE_PORT: "", DATABASE_URL: "" }).consolePort).toBe(3000);
+});
+
+test("all bad variables are named in one go, and no value is repeated", () => {
+  const bad = {
+    CONSOLE_PORT: "80a",
+    API_PORT: "70000",
+    DATABASE_URL: "mysql://x",
+    SESSION_SECRET: "hunter2",
+  };
+  let message = "";
+  try {
+    loadStandaloneConfig(bad);
+  } catch (error) {
+    message = String(error);
+  }
+  for (const name of Object.keys(bad)) expect(message).toContain(name);
+  expect(message).toContain("4 bad variables");
+  expect(message).not.toContain("hunter2");
+});
+
+test("a service says which variables it lacks", () => {
+  expect(() => loadConsoleConfig({})).toThrow(
+    /SESSION_SECRET[\s\S]*DATABASE_APP_URL[\s\S]*DATABASE_SYSTEM_URL/,
+  );
+  expect(() => loadInferenceConfig({})).toThrow(/DATABASE_SYSTEM_URL/);
+});
+
+test("addresses follow the ports unless they are given", () => {
+  const urls = {
+    DATABASE_APP_URL: "postgres://a:b@h/d",
+    DATABASE_SYSTEM_URL: "postgres://a:b@h/d",
+    SESSION_SECRET: SECRET,
+  };
+  expect(loadConsoleConfig({ ...urls, CONSOLE_PORT: "3700", API_PORT: "8780" })).toMatchObject({
+    consoleUrl: "http://localhost:3700",
+    apiUrl: "http://localhost:8780",
+  });
+  expect(loadConsoleConfig({ ...urls, API_URL: "https://api.example.test" }).apiUrl).toBe(
+    "https://api.example.test",
+  );
+});
+
+test("a service gets nothing of our environment but what it needs, with telemetry off", () => {
+  const env = serviceEnvironment(
+    { API_PORT: "1" },
+    { PATH: "/bin", AWS_SECRET_ACCESS_KEY: "x", ENCRYPTION_KEY: SECRET },
+  );
+  expect(env).toEqual({
+    PATH: "/bin",
+    API_PORT: "1",
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ORT_DISABLE_TELEMETRY: "1",
+    CHECKPOINT_DISABLE: "1",
+  });
+});

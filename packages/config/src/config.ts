@@ -1,0 +1,163 @@
+import { read } from "./read.ts";
+import { MIGRATIONS_FOLDER, MODELS_FOLDER, VARIABLES } from "./variables.ts";
+
+type LogLevel = "debug" | "info" | "warn" | "error";
+
+const required = <T extends { unwrap(): unknown }>(variable: T) =>
+  variable.unwrap() as ReturnType<T["unwrap"]>;
+
+export type StandaloneConfig = Readonly<{
+  consolePort: number;
+  apiPort: number;
+  /** Absent: the embedded PostgreSQL is used. */
+  databaseUrl: string | undefined;
+  /** Folder of everything that must last. */
+  home: string;
+  /** Absent: generated into the home folder at the first run. */
+  sessionSecret: string | undefined;
+  encryptionKey: string | undefined;
+  migrationsFolder: string;
+  modelsFolder: string;
+  logLevel: LogLevel;
+}>;
+
+/** For the process that runs everything on one machine. Fault `config.invalid` names every bad variable. */
+export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig {
+  const { CONSOLE_PORT, API_PORT, DATABASE_URL, MILLRACE_HOME, SESSION_SECRET, ENCRYPTION_KEY, LOG_LEVEL } =
+    VARIABLES;
+  const shape = {
+    CONSOLE_PORT,
+    API_PORT,
+    DATABASE_URL,
+    MILLRACE_HOME,
+    SESSION_SECRET,
+    ENCRYPTION_KEY,
+    LOG_LEVEL,
+  };
+  const values = read(shape, env);
+  return Object.freeze({
+    consolePort: values.CONSOLE_PORT,
+    apiPort: values.API_PORT,
+    databaseUrl: values.DATABASE_URL,
+    home: values.MILLRACE_HOME,
+    sessionSecret: values.SESSION_SECRET,
+    encryptionKey: values.ENCRYPTION_KEY,
+    migrationsFolder: MIGRATIONS_FOLDER,
+    modelsFolder: MODELS_FOLDER,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+export type ConsoleConfig = Readonly<{
+  consolePort: number;
+  /** Where browsers reach the console. */
+  consoleUrl: string;
+  /** Where clients reach the API; shown in snippets. */
+  apiUrl: string;
+  sessionSecret: string;
+  databaseAppUrl: string;
+  databaseSystemUrl: string;
+  logLevel: LogLevel;
+}>;
+
+/** For the console. Fault `config.invalid` names every bad variable. */
+export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
+  const values = read(
+    {
+      CONSOLE_PORT: VARIABLES.CONSOLE_PORT,
+      API_PORT: VARIABLES.API_PORT,
+      CONSOLE_URL: VARIABLES.CONSOLE_URL,
+      API_URL: VARIABLES.API_URL,
+      SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
+      DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
+      DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
+      LOG_LEVEL: VARIABLES.LOG_LEVEL,
+    },
+    env,
+  );
+  return Object.freeze({
+    consolePort: values.CONSOLE_PORT,
+    consoleUrl: values.CONSOLE_URL ?? `http://localhost:${values.CONSOLE_PORT}`,
+    apiUrl: values.API_URL ?? `http://localhost:${values.API_PORT}`,
+    sessionSecret: values.SESSION_SECRET,
+    databaseAppUrl: values.DATABASE_APP_URL,
+    databaseSystemUrl: values.DATABASE_SYSTEM_URL,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+export type InferenceConfig = Readonly<{
+  apiPort: number;
+  home: string;
+  modelsFolder: string;
+  databaseAppUrl: string;
+  databaseSystemUrl: string;
+  logLevel: LogLevel;
+}>;
+
+/** For the inference service. Fault `config.invalid` names every bad variable. */
+export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
+  const values = read(
+    {
+      API_PORT: VARIABLES.API_PORT,
+      MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
+      DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
+      DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
+      LOG_LEVEL: VARIABLES.LOG_LEVEL,
+    },
+    env,
+  );
+  return Object.freeze({
+    apiPort: values.API_PORT,
+    home: values.MILLRACE_HOME,
+    modelsFolder: MODELS_FOLDER,
+    databaseAppUrl: values.DATABASE_APP_URL,
+    databaseSystemUrl: values.DATABASE_SYSTEM_URL,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+export type ControllerConfig = Readonly<{
+  databaseAppUrl: string;
+  databaseSystemUrl: string;
+  logLevel: LogLevel;
+}>;
+
+/** For the controller. Fault `config.invalid` names every bad variable. */
+export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig {
+  const values = read(
+    {
+      DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
+      DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
+      LOG_LEVEL: VARIABLES.LOG_LEVEL,
+    },
+    env,
+  );
+  return Object.freeze({
+    databaseAppUrl: values.DATABASE_APP_URL,
+    databaseSystemUrl: values.DATABASE_SYSTEM_URL,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+/** What any process needs of the surroundings; nothing of ours. */
+const INHERITED = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER", "NODE_EXTRA_CA_CERTS"];
+
+/**
+ * The whole environment of a service that we start: a few neutral variables of our own, the given ones, and every
+ * dependency's telemetry off. Whatever else stood in our environment does not reach it.
+ */
+export function serviceEnvironment(
+  variables: Partial<Record<keyof typeof VARIABLES, string>>,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const inherited = INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  return {
+    ...Object.fromEntries(inherited),
+    ...variables,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ORT_DISABLE_TELEMETRY: "1",
+    CHECKPOINT_DISABLE: "1",
+  };
+}

@@ -1,0 +1,11 @@
+export {
+  type ConsoleConfig,
+  type ControllerConfig,
+  type InferenceConfig,
+  loadConsoleConfig,
+  loadControllerConfig,
+  loadInferenceConfig,
+  loadStandaloneConfig,
+  type StandaloneConfig,
+  serviceEnvironment,
+} from "./config.ts";

@@ -1,0 +1,58 @@
+import { isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const SECRET_CHARACTERS_MIN = 32;
+
+const decimal = /^\d{1,5}$/;
+const port = z
+  .string()
+  .refine(
+    (text) => decimal.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+    "must be a port, 1 to 65535",
+  )
+  .transform(Number);
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\/[^/]+\/[^/?]+/.test(text) && URL.canParse(text),
+    "must look like postgres://user:password@host:5432/database",
+  );
+
+const secret = z
+  .string()
+  .min(
+    SECRET_CHARACTERS_MIN,
+    `must have at least ${SECRET_CHARACTERS_MIN} characters (try: openssl rand -base64 32)`,
+  );
+
+const httpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    "must be an http or https address",
+  );
+
+const folder = z
+  .string()
+  .refine((text) => !text.includes("\0"), "must be a path")
+  .transform((text) => (isAbsolute(text) ? text : resolve(ROOT, text)));
+
+/** Every variable that Millrace reads, by name. docs/guides/configuration.md explains each; a test holds the two together. */
+export const VARIABLES = {
+  CONSOLE_PORT: port.default(3000),
+  API_PORT: port.default(8080),
+  DATABASE_URL: postgresUrl.optional(),
+  MILLRACE_HOME: folder.default(resolve(ROOT, ".millrace")),
+  SESSION_SECRET: secret.optional(),
+  ENCRYPTION_KEY: secret.optional(),
+  CONSOLE_URL: httpUrl.optional(),
+  API_URL: httpUrl.optional(),
+  DATABASE_APP_URL: postgresUrl.optional(),
+  DATABASE_SYSTEM_URL: postgresUrl.optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),
+};
+
+export const MODELS_FOLDER = resolve(ROOT, "models");
+export const MIGRATIONS_FOLDER = resolve(ROOT, "prisma", "migrations");

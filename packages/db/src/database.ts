@@ -1,0 +1,86 @@
+import { type Actor, type Clock, Fault, isUuid } from "@millrace/kernel";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "./generated/client.ts";
+import { assertConfined } from "./role-check.ts";
+import type { SystemTx, TeamTx } from "./transaction.ts";
+import { unavailableOr } from "./unavailable.ts";
+
+/** Waiting for a connection or for a transaction to begin ends here (node-pg would wait for ever). */
+const CONNECT_TIMEOUT_MS = 3_000;
+const TRANSACTION_WAIT_MS = 3_000;
+const TRANSACTION_TIMEOUT_MS = 15_000;
+const CONNECTIONS_MAX = 10;
+
+export type DatabaseOptions = {
+  /** Role that is confined to one team at a time. */
+  appUrl: string;
+  /** Role for work across teams. */
+  systemUrl: string;
+  /** Connections of each role. */
+  connectionsMax?: number;
+};
+
+export type Database = {
+  /** Runs `work` in one transaction as the app role, confined to one team by row-level security. */
+  inTeam<T>(teamId: string, work: (tx: TeamTx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction as the system role, across teams, with narrow grants. */
+  inSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** Resolves when both roles can connect and are what they claim to be; throws Fault `db.unavailable` or `db.role_not_confined`. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** What a verb gets: where the data is, what time it is, and who acts. */
+export type Context = { database: Database; clock: Clock; actor: Actor };
+
+/** What a verb gets that acts for the installation rather than for somebody. */
+export type SystemContext = { database: Database; clock: Clock };
+
+type Connection = { pool: pg.Pool; client: PrismaClient };
+
+function connect(url: string, connectionsMax: number): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "millrace",
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => {});
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { onConnectionError: () => {} }),
+    transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+  });
+  return { pool, client };
+}
+
+/**
+ * Opens the database. Connects lazily: a database that is away makes verbs fail with Fault `db.unavailable`
+ * (kind `unavailable`), and heals by itself when it is back.
+ */
+export function createDatabase(options: DatabaseOptions): Database {
+  const connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX;
+  const app = connect(options.appUrl, connectionsMax);
+  const system = connect(options.systemUrl, connectionsMax);
+
+  return {
+    inTeam: (teamId, work) => {
+      if (!isUuid(teamId))
+        throw new Fault({ kind: "internal", code: "db.team_id", message: "No team was named." });
+      return unavailableOr(
+        app.client.$transaction(async (tx) => {
+          await tx.$executeRaw`SELECT set_config('app.team_id', ${teamId}, true)`;
+          return work(tx as TeamTx);
+        }),
+      );
+    },
+    inSystem: (work) => unavailableOr(system.client.$transaction((tx) => work(tx as SystemTx))),
+    ping: () =>
+      unavailableOr(Promise.all([app, system].map(({ pool }) => assertConfined(pool))).then(() => {})),
+    close: async () => {
+      await Promise.all([app.client.$disconnect(), system.client.$disconnect()]);
+      await Promise.all([app.pool.end(), system.pool.end()]);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+/** Pure code: no database, no process, no network. */
+const UNIT = [
+  "packages/{kernel,config,telemetry}/**/*.test.ts",
+  "packages/*/src/rules/**/*.test.ts",
+  "packages/serving/src/batching/**/*.test.ts",
+  "packages/ui/**/*.test.ts",
+  "tooling/**/*.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    // Two cores: more files at once only make tests wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "unit", include: UNIT } },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts"],
+          exclude: [...UNIT, "**/node_modules/**"],
+          globalSetup: ["./packages/testing/src/global-setup.ts"],
+        },
+      },
+    ],
+  },
+});
