@@ -10,4 +10,5 @@ export {
 } from "./fault.ts";
 export { isUuid, newId } from "./ids.ts";
 export { formatPico, PICO_PER_UNIT, type Pico, parseDecimal } from "./money.ts";
+export { parseInput } from "./parse-input.ts";
 export { floorToHour, type Period, periodOf } from "./period.ts";
