@@ -203,6 +203,7 @@ CREATE TABLE "usage_hours" (
     "queue_us" BIGINT NOT NULL,
     "compute_us" BIGINT NOT NULL,
     "total_us" BIGINT NOT NULL,
+    "last_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "usage_hours_pkey" PRIMARY KEY ("team_id","hour","deployment_id","key_id","model_name","outcome")
 );
