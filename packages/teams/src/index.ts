@@ -1,0 +1,10 @@
+export { createPerson } from "./create-person.ts";
+export { createTeam } from "./create-team.ts";
+export { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
+export type { Person } from "./person.ts";
+export { may, requirePermission } from "./policy.ts";
+export { resumeSession, type SessionClaim } from "./resume-session.ts";
+export { PERMISSIONS, type Permission, ROLES, type Role } from "./role.ts";
+export type { Session } from "./session.ts";
+export { type SignInAnswer, signIn } from "./sign-in.ts";
+export type { Team } from "./team.ts";
