@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["packages/**/*.test.ts", "apps/**/*.test.ts"],
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "prisma/*.test.ts"],
           exclude: [...UNIT, "**/node_modules/**"],
           globalSetup: ["./packages/testing/src/global-setup.ts"],
         },

@@ -65,7 +65,6 @@ async function difference(from: string | null, to: string): Promise<string> {
   const result = await engine.diff({
     from: from === null ? { tag: "empty" } : datamodel(from),
     to: datamodel(to),
-    shadowDatabaseUrl: null,
     script: true,
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },

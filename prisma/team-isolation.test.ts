@@ -2,7 +2,7 @@ import { newId } from "@millrace/kernel";
 import { makeTeam, testDatabase } from "@millrace/testing";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { createDatabase } from "./index.ts";
+import { createDatabase } from "@millrace/db";
 
 const db = await testDatabase();
 
