@@ -1,0 +1,16 @@
+import type { SystemContext } from "@millrace/db";
+import type { PriceVersion } from "./price-version.ts";
+import { findVersions, type PriceTx } from "./store.ts";
+
+/** More versions than this would be a mistake in whatever publishes them. */
+const LOADED_MAX = 10_000;
+
+/** Every price version of the installation, newest first. */
+export async function loadPrices({ database }: Pick<SystemContext, "database">): Promise<PriceVersion[]> {
+  return database.inSystem((tx) => findVersions(tx, {}, LOADED_MAX));
+}
+
+/** The price versions of some models, newest first, as the caller's transaction sees them; for rating in it. */
+export async function loadPricesOf(tx: PriceTx, modelNames: string[]): Promise<PriceVersion[]> {
+  return findVersions(tx, { modelName: { in: modelNames } }, LOADED_MAX);
+}
