@@ -25,8 +25,8 @@ export type EmbeddedOptions = {
   folder: string;
   /** Of the owner role, over scram. */
   password: string;
-  /** Loopback port; chosen free when absent. */
-  port?: number;
+  /** Loopback port to take if it is free; another one is chosen otherwise. */
+  preferredPort?: number;
   database?: string;
   /** Further server settings, such as `fsync: "off"` for tests. */
   settings?: Record<string, string>;
@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const unprivileged = await chooseUnprivileged([dirname(binaries.postgres), dirname(options.folder)]);
   await initialise(binaries, unprivileged, options);
   await stopLeftover(options.folder);
-  const port = options.port ?? (await freePort());
+  const port = (await freePort(options.preferredPort)) || (await freePort());
   const server = serve(binaries, unprivileged, { ...options, port });
   const database = options.database ?? "millrace";
   const url = `postgres://${OWNER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/`;
@@ -67,10 +67,15 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   };
 }
 
-/** A loopback port that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
+/** The wanted loopback port, or any, if nobody listens on it at this moment; else 0. */
+async function freePort(wanted = 0): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(wanted, "127.0.0.1");
+    await once(probe, "listening");
+  } catch {
+    return 0;
+  }
   const address = probe.address();
   probe.close();
   await once(probe, "close");
