@@ -17,7 +17,7 @@ export type EmbeddingModel = ModelParts & {
   readonly dimensions: number;
   readonly pooling: Pooling;
   /** The model's vectors are scaled to unit length. */
-  readonly normalise: boolean;
+  readonly normalize: boolean;
 };
 
 export type ClassificationModel = ModelParts & {

@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { BackendSettings, TokenBatch } from "../backends/backend.ts";
+import type { Confinement } from "./confine.ts";
+import { encodeFrame, FRAME, FRAME_DESCRIPTOR, type Frame, FrameAssembler, OPENING_ID } from "./frames.ts";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const STORY_CHARACTERS_MAX = 2_000;
+const OPEN_TIMEOUT_MS = 120_000;
+const BATCH_ID_MAX = 2 ** 32 - 1;
+const MICROS_PER_MS = 1_000;
+
+/** How a batch came out. */
+export type BatchOutcome =
+  | {
+      readonly kind: "rows";
+      readonly width: number;
+      /** [rows, width]. */
+      readonly values: Float32Array;
+      readonly computeMs: number;
+    }
+  /** The runtime threw; the process lives on. */
+  | { readonly kind: "failed"; readonly detail: string }
+  /** The process ended while it computed this batch. */
+  | { readonly kind: "died" }
+  /** The batch computed for too long, and the process was ended for it. */
+  | { readonly kind: "timed_out" }
+  /** The process ended before it came to this batch. */
+  | { readonly kind: "untouched" };
+
+/** How the opening of the model came out. */
+export type Opening =
+  | { readonly kind: "open"; readonly loadMs: number }
+  /** Not a model for us: our words, for the deployment's owner. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Foreign words, for the log. */
+  | { readonly kind: "failed"; readonly detail: string }
+  | { readonly kind: "died" };
+
+export type WorkerSettings = {
+  readonly backend: BackendSettings;
+  readonly memoryBytesMax: number;
+  readonly batchTimeoutMs: number;
+  readonly confinement: Confinement;
+  /** Its empty working folder is made here, and removed when the process is gone. */
+  readonly workFolder: string;
+};
+
+type InFlight = {
+  readonly batchId: number;
+  readonly rows: number;
+  readonly settle: (outcome: BatchOutcome) => void;
+};
+
+/** One process with one open model. Batches are answered in the order in which they are given. */
+export class WorkerProcess {
+  readonly pid: number | null;
+  readonly opening: Promise<Opening>;
+  /** Resolves with the story of its end, for the log, when the process is gone. Never rejects. */
+  readonly ended: Promise<string>;
+
+  readonly #child: ChildProcess;
+  readonly #pipe: Duplex;
+  readonly #batchTimeoutMs: number;
+  readonly #assembler = new FrameAssembler();
+  readonly #settleOpening: (opening: Opening) => void;
+  #inFlight: InFlight[] = [];
+  #nextBatchId = 1;
+  #memoryBytes = 0;
+  #watchdog: NodeJS.Timeout | undefined;
+  #story = "";
+  #isOver = false;
+
+  static async start(settings: WorkerSettings): Promise<WorkerProcess> {
+    const folder = await mkdtemp(path.join(settings.workFolder, "replica-"));
+    return new WorkerProcess(settings, folder);
+  }
+
+  private constructor(settings: WorkerSettings, folder: string) {
+    const opening = Promise.withResolvers<Opening>();
+    this.opening = opening.promise;
+    this.#settleOpening = opening.resolve;
+    this.#batchTimeoutMs = settings.batchTimeoutMs;
+    this.#child = spawnMain(settings, folder);
+    this.pid = this.#child.pid ?? null;
+    this.#pipe = pipeOf(this.#child);
+    this.#pipe.on("data", (piece: Uint8Array) => this.#receive(piece));
+    // A write to a process that has just died: `ended` tells the rest.
+    this.#pipe.on("error", () => undefined);
+    this.#child.stderr?.on("data", (words: Buffer) => {
+      this.#story = `${this.#story}${words}`.slice(-STORY_CHARACTERS_MAX);
+    });
+    this.#watch(OPEN_TIMEOUT_MS);
+    this.ended = this.#awaitEnd(folder);
+  }
+
+  /** Resident memory as the process last told it, or 0. */
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  /** Never rejects; a batch given to a process that has ended is `untouched`. */
+  run(batch: TokenBatch): Promise<BatchOutcome> {
+    if (this.#isOver) return Promise.resolve({ kind: "untouched" });
+    const { promise, resolve } = Promise.withResolvers<BatchOutcome>();
+    const rows = batch.lengths.length;
+    const batchId = this.#nextBatchId;
+    this.#nextBatchId = batchId === BATCH_ID_MAX ? 1 : batchId + 1;
+    this.#inFlight.push({ batchId, rows, settle: resolve });
+    if (this.#inFlight.length === 1) this.#watch(this.#batchTimeoutMs);
+    const header = { kind: FRAME.batch, batchId, rows, width: 0, computeMicros: 0, residentKib: 0 };
+    this.#pipe.write(encodeFrame(header, payloadOf(batch)));
+    return promise;
+  }
+
+  /** Ends the process without waiting for what it computes. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #receive(piece: Uint8Array): void {
+    try {
+      for (const frame of this.#assembler.push(piece)) this.#accept(frame);
+    } catch (thrown) {
+      this.#endBecause(`out of step: ${thrown instanceof Error ? thrown.message : thrown}`);
+    }
+  }
+
+  #accept(frame: Frame): void {
+    const { batchId, residentKib } = frame.header;
+    if (residentKib > 0) this.#memoryBytes = residentKib * 1024;
+    if (batchId !== OPENING_ID) {
+      this.#settleFirst(batchId, outcomeOf(frame));
+      return;
+    }
+    this.#watch(null);
+    this.#settleOpening(openingOf(frame));
+  }
+
+  #settleFirst(batchId: number, outcome: BatchOutcome): void {
+    const [first, ...others] = this.#inFlight;
+    if (first?.batchId !== batchId) throw new Error(`answer to batch ${batchId}`);
+    if (outcome.kind === "rows" && outcome.values.length !== first.rows * outcome.width) {
+      throw new Error(`${outcome.values.length} numbers for ${first.rows} rows of ${outcome.width}`);
+    }
+    this.#inFlight = others;
+    this.#watch(others.length > 0 ? this.#batchTimeoutMs : null);
+    first.settle(outcome);
+  }
+
+  #watch(timeoutMs: number | null): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = timeoutMs === null ? undefined : setTimeout(() => this.#expire(timeoutMs), timeoutMs);
+  }
+
+  #expire(timeoutMs: number): void {
+    this.#inFlight.shift()?.settle({ kind: "timed_out" });
+    this.#endBecause(`no answer within ${timeoutMs} ms`);
+  }
+
+  #endBecause(words: string): void {
+    this.#story = words;
+    this.kill();
+  }
+
+  async #awaitEnd(folder: string): Promise<string> {
+    const how = await endOf(this.#child);
+    this.#isOver = true;
+    this.#watch(null);
+    this.#settleOpening({ kind: "died" });
+    const [first, ...others] = this.#inFlight;
+    this.#inFlight = [];
+    first?.settle({ kind: "died" });
+    for (const { settle } of others) settle({ kind: "untouched" });
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    return `${how} ${this.#story}`.trim();
+  }
+}
+
+/** Nothing of our environment is inherited: no secret can leak into a process that runs a stranger's model. */
+function spawnMain(settings: WorkerSettings, folder: string): ChildProcess {
+  const { confinement, memoryBytesMax, backend } = settings;
+  const command = [process.execPath, MAIN, JSON.stringify(backend)] as const;
+  const [file, ...parts] = confinement.confine([...command], memoryBytesMax);
+  return spawn(file, parts, {
+    cwd: folder,
+    env: { ORT_DISABLE_TELEMETRY: "1", HOME: folder, TMPDIR: folder },
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+}
+
+function pipeOf(child: ChildProcess): Duplex {
+  const pipe = child.stdio[FRAME_DESCRIPTOR];
+  if (!(pipe instanceof Duplex)) throw new Error("the process has no pipe");
+  return pipe;
+}
+
+/** `close` comes after everything that the process wrote; `error` comes alone when it could not start. */
+function endOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  child.once("error", (thrown) => resolve(thrown.message));
+  return promise;
+}
+
+function payloadOf({ lengths, ids }: TokenBatch): Uint8Array {
+  const words = new Int32Array(lengths.length + ids.length);
+  words.set(lengths);
+  words.set(ids, lengths.length);
+  return new Uint8Array(words.buffer);
+}
+
+function openingOf({ header, payload }: Frame): Opening {
+  switch (header.kind) {
+    case FRAME.ready:
+      return { kind: "open", loadMs: header.computeMicros / MICROS_PER_MS };
+    case FRAME.refused:
+      return { kind: "refused", reason: textOf(payload) };
+    case FRAME.failed:
+      return { kind: "failed", detail: textOf(payload) };
+    case FRAME.rows:
+    case FRAME.batch:
+      throw new Error(`frame of kind ${header.kind} before the model was open`);
+  }
+}
+
+function outcomeOf({ header, payload }: Frame): BatchOutcome {
+  switch (header.kind) {
+    case FRAME.rows: {
+      const values = new Float32Array(payload.buffer);
+      return { kind: "rows", width: header.width, values, computeMs: header.computeMicros / MICROS_PER_MS };
+    }
+    case FRAME.failed:
+      return { kind: "failed", detail: textOf(payload) };
+    case FRAME.ready:
+    case FRAME.refused:
+    case FRAME.batch:
+      throw new Error(`frame of kind ${header.kind} in answer to a batch`);
+  }
+}
+
+function textOf(payload: Uint8Array): string {
+  return Buffer.from(payload).toString();
+}
