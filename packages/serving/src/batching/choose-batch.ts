@@ -16,28 +16,36 @@ export type BatchBounds = {
  */
 export function chooseBatch(lengths: readonly number[], bounds: BatchBounds): number[] {
   if (lengths.length === 0) return [];
-  const order = lengths.map((_, position) => position).sort((a, b) => lengthAt(a) - lengthAt(b));
-  let shortest = order.indexOf(0);
-  let longest = shortest;
+  const order = [...lengths.entries()].sort(([, a], [, b]) => a - b);
+  let first = order.findIndex(([position]) => position === 0);
+  let last = first;
   for (;;) {
-    const rows = longest - shortest + 1;
-    const longestTokens = lengthOfRank(longest);
-    const fits = (tokens: number) => rows < bounds.rowsMax && (rows + 1) * tokens <= bounds.tokensMax;
-    const below = fits(longestTokens) ? longestTokens - lengthOfRank(shortest - 1) : Infinity;
-    const above = fits(lengthOfRank(longest + 1))
-      ? rows * (lengthOfRank(longest + 1) - longestTokens)
-      : Infinity;
-    if (!(Math.min(below, above) <= bounds.overheadTokens)) break;
-    if (below <= above) shortest -= 1;
-    else longest += 1;
+    const group = { rows: last - first + 1, longest: order[last]?.[1] ?? 0 };
+    const below = paddingOfShorter(group, order[first - 1]?.[1], bounds);
+    const above = paddingOfLonger(group, order[last + 1]?.[1], bounds);
+    if (Math.min(below, above) > bounds.overheadTokens) break;
+    if (below <= above) first -= 1;
+    else last += 1;
   }
-  return order.slice(shortest, longest + 1).sort((a, b) => a - b);
+  const chosen = order.slice(first, last + 1);
+  return chosen.map(([position]) => position).sort((a, b) => a - b);
+}
 
-  function lengthAt(position: number): number {
-    return lengths[position] ?? NaN;
-  }
-  /** NaN beyond either end, which fits nowhere. */
-  function lengthOfRank(rank: number): number {
-    return lengthAt(order[rank] ?? -1);
-  }
+type Group = { readonly rows: number; readonly longest: number };
+
+/** Padding that a shorter input brings: its own. Infinite when there is none, or no room. */
+function paddingOfShorter(group: Group, length: number | undefined, bounds: BatchBounds): number {
+  if (length === undefined || !hasRoom(group.rows + 1, group.longest, bounds))
+    return Number.POSITIVE_INFINITY;
+  return group.longest - length;
+}
+
+/** Padding that a longer input brings: every row before it grows to its length. */
+function paddingOfLonger(group: Group, length: number | undefined, bounds: BatchBounds): number {
+  if (length === undefined || !hasRoom(group.rows + 1, length, bounds)) return Number.POSITIVE_INFINITY;
+  return group.rows * (length - group.longest);
+}
+
+function hasRoom(rows: number, longest: number, bounds: BatchBounds): boolean {
+  return rows <= bounds.rowsMax && rows * longest <= bounds.tokensMax;
 }
