@@ -1,3 +1,5 @@
+export { getModel } from "./get-model.ts";
+export { listModels } from "./list-models.ts";
 export {
   type Model,
   type ModelProfile,
@@ -7,3 +9,6 @@ export {
   TASKS,
   type Task,
 } from "./model.ts";
+export { registerModel } from "./register-model.ts";
+export { saveProfile, versionsWithoutProfile } from "./save-profile.ts";
+export type { UnprofiledVersion } from "./store.ts";
