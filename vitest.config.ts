@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Pure code: no database, no process, no network. */
 const UNIT = [
-  "packages/{kernel,config,telemetry}/**/*.test.ts",
+  "packages/{kernel,config,telemetry,process}/**/*.test.ts",
   "packages/*/src/rules/**/*.test.ts",
   "packages/serving/src/batching/**/*.test.ts",
   "packages/ui/**/*.test.ts",

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   loadConsoleConfig,
@@ -76,4 +78,13 @@ test("a service gets nothing of our environment but what it needs, with telemetr
     ORT_DISABLE_TELEMETRY: "1",
     CHECKPOINT_DISABLE: "1",
   });
+});
+
+test("the guide names every variable that is read, and no other", async () => {
+  const guide = await readFile(join(import.meta.dirname, "../../../docs/guides/configuration.md"), "utf8");
+  const rows = guide.split("\n").filter((line) => line.startsWith("| `"));
+  const documented = rows.flatMap((row) =>
+    [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map((match) => match[1]),
+  );
+  expect(documented.sort()).toEqual(Object.keys(VARIABLES).sort());
 });

@@ -1,0 +1,38 @@
+import type { ControllerConfig } from "@millrace/config";
+import { createDatabase } from "@millrace/db";
+import { expireNodes, place } from "@millrace/deployments";
+import { systemClock as clock } from "@millrace/kernel";
+import { every, type Started } from "@millrace/process";
+import type { Log } from "@millrace/telemetry";
+
+/** From a change of what is wanted to its placement. */
+const RECONCILE_MS = 500;
+const CONNECTIONS_MAX = 2;
+
+/**
+ * Reconciles what is wanted with what is: forgets nodes that stopped telling that they live, and places deployments on
+ * those that do. Each round starts from the database alone, so a controller may die at any moment and another go on.
+ * Resolves after the first round that succeeded.
+ */
+export async function startController(config: ControllerConfig, log: Log): Promise<Started> {
+  const urls = { appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl };
+  const database = createDatabase({ ...urls, connectionsMax: CONNECTIONS_MAX });
+  const ctx = { database, clock };
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+
+  const stop = every(RECONCILE_MS, "reconcile", {
+    log,
+    work: async () => {
+      for (const node of await expireNodes(ctx)) log.warn({ node }, "node lost");
+      for (const change of await place(ctx)) log.info({ ...change }, "placement changed");
+      becomeReady();
+    },
+  });
+  await ready;
+  return {
+    drain: async () => {
+      await stop();
+      await database.close();
+    },
+  };
+}

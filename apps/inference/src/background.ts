@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { saveProfile, versionsWithoutProfile } from "@millrace/catalog";
+import type { InferenceConfig } from "@millrace/config";
+import type { SystemContext } from "@millrace/db";
+import { heartbeat, registerNode, reportLoads, reportReplicas } from "@millrace/deployments";
+import { touchKeys } from "@millrace/keys";
+import { every } from "@millrace/process";
+import { type Engine, profileModel } from "@millrace/serving";
+import type { Log } from "@millrace/telemetry";
+import type { Assignments } from "./assignments.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { NodeIdentity } from "./node-identity.ts";
+import { readSamples } from "./read-samples.ts";
+import { loadReports, replicaReports } from "./reports.ts";
+
+const SYNC_MS = 1_000;
+const SWEEP_MS = 1_000;
+const HEARTBEAT_MS = 3_000;
+const REPORT_MS = 1_000;
+const TOUCH_MS = 5_000;
+const PROFILE_MS = 60_000;
+
+type Parts = {
+  config: InferenceConfig;
+  ctx: SystemContext;
+  node: NodeIdentity;
+  engine: Engine;
+  assignments: Assignments;
+  keyRing: KeyRing;
+  log: Log;
+};
+
+/**
+ * What a node does beside answering: it tells that it lives, follows what is wanted, reports what is, drops revoked
+ * keys and measures models. Each goes on by itself when the database comes back.
+ */
+export function startBackground(parts: Parts): { ready: Promise<void>; stop(): Promise<void> } {
+  const { ctx, node, assignments, keyRing, log } = parts;
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let registered = false;
+
+  const loops = [
+    every(HEARTBEAT_MS, "heartbeat", {
+      log,
+      work: async () => {
+        if (registered) await heartbeat(ctx, node.id);
+        else await register(parts);
+        registered = true;
+      },
+    }),
+    every(SYNC_MS, "assignments", {
+      log,
+      work: async () => {
+        await assignments.sync();
+        becomeReady();
+      },
+    }),
+    every(REPORT_MS, "reports", { log, work: reporter(parts) }),
+    every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
+    every(TOUCH_MS, "key use", { log, work: () => touchKeys(ctx, keyRing.takeUsed()) }),
+    every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts) }),
+  ];
+  return {
+    ready,
+    stop: async () => {
+      await Promise.all(loops.map((stop) => stop()));
+    },
+  };
+}
+
+function register({ ctx, node, engine }: Parts): Promise<void> {
+  return registerNode(ctx, { ...node, isolation: engine.isolation, startedAt: ctx.clock.now() });
+}
+
+/** Writes only what differs from the last report, so that an idle node leaves the database alone. */
+function reporter({ ctx, node, engine, assignments }: Parts): () => Promise<void> {
+  let lastReplicas = "";
+  let lastLoads = "";
+  return async () => {
+    const groups = engine.status();
+    const assigned = assignments.all();
+    const replicas = replicaReports(groups, assigned);
+    const replicasText = JSON.stringify(replicas);
+    if (replicasText !== lastReplicas) await reportReplicas(ctx, node.id, replicas);
+    lastReplicas = replicasText;
+    const loads = loadReports(groups, assigned, ctx.clock);
+    const loadsText = JSON.stringify(loads.map((load) => ({ ...load, at: null })));
+    if (loadsText !== lastLoads) await reportLoads(ctx, node.id, loads);
+    lastLoads = loadsText;
+  };
+}
+
+/** Measures the models that were never measured on this machine, one after the other, in a process of their own. */
+async function profileMissing({ config, ctx, node, log }: Parts): Promise<void> {
+  for (const version of await versionsWithoutProfile(ctx, node.id)) {
+    const folder = join(config.modelsFolder, version.folder);
+    const profile = await profileModel(folder, { samples: await readSamples(folder), threads: 1 });
+    await saveProfile(ctx, {
+      modelVersionId: version.id,
+      nodeId: node.id,
+      measuredAt: ctx.clock.now(),
+      ...profile,
+    });
+    log.info({ model: version.modelName, loadMs: profile.loadMs }, "model measured");
+  }
+}

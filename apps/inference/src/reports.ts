@@ -1,0 +1,53 @@
+import type { LoadReport, NodeAssignment, ReplicaReport } from "@millrace/deployments";
+import type { Clock } from "@millrace/kernel";
+import type { GroupStatus } from "@millrace/serving";
+
+/** The engine's status as rows of the deployments domain; groups that are no longer assigned are left out. */
+export function replicaReports(
+  groups: readonly GroupStatus[],
+  assignments: NodeAssignment[],
+): ReplicaReport[] {
+  return matched(groups, assignments).flatMap(({ group, teamId, deploymentId }) =>
+    group.replicas.map((replica, ordinal) => ({
+      teamId,
+      deploymentId,
+      ordinal,
+      state: replica.state,
+      memoryBytes: replica.memoryBytes ?? 0,
+      restarts: replica.restarts,
+      reason: replica.reason,
+      since: replica.since,
+    })),
+  );
+}
+
+/** The last ten seconds of each deployment. */
+export function loadReports(
+  groups: readonly GroupStatus[],
+  assignments: NodeAssignment[],
+  clock: Clock,
+): LoadReport[] {
+  return matched(groups, assignments).map(({ group, teamId, deploymentId }) => ({
+    teamId,
+    deploymentId,
+    at: clock.now(),
+    requestsPerSecond: group.figures.requestsPerSecond,
+    tokensPerSecond: group.figures.inputTokensPerSecond,
+    refusedPerSecond: group.figures.refusedPerSecond,
+    totalP50Ms: group.figures.totalP50Ms ?? 0,
+    totalP99Ms: group.figures.totalP99Ms ?? 0,
+    queueMs: group.figures.queueMeanMs ?? 0,
+    computeMs: group.figures.computeMeanMs ?? 0,
+    batchRows: group.figures.batchRowsMean ?? 0,
+    paddingShare: group.figures.paddingShare ?? 0,
+    queuedRequests: group.queuedRequests,
+  }));
+}
+
+function matched(groups: readonly GroupStatus[], assignments: NodeAssignment[]) {
+  const byId = new Map(assignments.map((assignment) => [assignment.deploymentId, assignment]));
+  return groups.flatMap((group) => {
+    const assignment = byId.get(group.id);
+    return assignment ? [{ group, teamId: assignment.teamId, deploymentId: group.id }] : [];
+  });
+}

@@ -1,0 +1,31 @@
+import type { Metrics } from "@millrace/telemetry";
+import type { Work } from "./service.ts";
+
+/** In milliseconds, from a tiny model on an idle machine to a minute. */
+const BOUNDS_MS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+
+export type RequestMetrics = {
+  answered(deployment: { deploymentId: string; modelName: string }, work: Work): void;
+  refused(code: string): void;
+};
+
+export function createRequestMetrics(metrics: Metrics): RequestMetrics {
+  const total = metrics.histogram("millrace_request_total_ms", "From the call to the answer.", BOUNDS_MS);
+  const queue = metrics.histogram("millrace_request_queue_ms", "Waiting for a batch.", BOUNDS_MS);
+  const compute = metrics.histogram("millrace_request_compute_ms", "Computing in a batch.", BOUNDS_MS);
+  const tokens = metrics.counter("millrace_input_tokens_total", "Tokens read by models.");
+  const refused = metrics.counter(
+    "millrace_requests_refused_total",
+    "Requests that were not answered, by code.",
+  );
+  return {
+    answered: ({ deploymentId, modelName }, work) => {
+      const labels = { deployment: deploymentId, model: modelName };
+      total.observe(labels, work.timings.totalMs);
+      queue.observe(labels, work.timings.queueMs);
+      compute.observe(labels, work.timings.computeMs);
+      tokens.add(labels, work.inputTokens);
+    },
+    refused: (code) => refused.add({ code }),
+  };
+}

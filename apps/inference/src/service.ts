@@ -1,0 +1,89 @@
+import type { NodeAssignment } from "@millrace/deployments";
+import { type Clock, Fault } from "@millrace/kernel";
+import type { Spool, UsageRecord } from "@millrace/metering";
+import type { Engine, Timings } from "@millrace/serving";
+import type { FastifyRequest } from "fastify";
+import type { Assignments } from "./assignments.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { RequestMetrics } from "./request-metrics.ts";
+
+/** What the routes work with. */
+export type Service = {
+  nodeId: string;
+  engine: Engine;
+  assignments: Assignments;
+  keyRing: KeyRing;
+  spool: Spool;
+  metrics: RequestMetrics;
+  clock: Clock;
+};
+
+/** A request that may run: whose it is and what it asks for. */
+export type Admission = { id: string; at: Date; teamId: string; keyId: string; deployment: NodeAssignment };
+
+/** What a computed answer is charged by. */
+export type Work = { inputs: number; inputTokens: number; timings: Timings };
+
+export type Caller = { teamId: string; keyId: string };
+
+/** Whose request it is. Fault `unauthenticated`. */
+export async function authenticate(service: Service, request: FastifyRequest): Promise<Caller> {
+  const key = await service.keyRing.verify(request.headers.authorization);
+  return { teamId: key.teamId, keyId: key.id };
+}
+
+/**
+ * Lets a request in: a deployment of the caller's team, and room to record what it will use.
+ * Faults: `not_found` `model_not_found`, `unavailable` when usage could not be recorded.
+ */
+export async function admit(
+  service: Service,
+  request: FastifyRequest,
+  { model, caller }: { model: string; caller: Caller },
+): Promise<Admission> {
+  const at = service.clock.now();
+  const deployment = await service.assignments.find(caller.teamId, model);
+  if (deployment === null) throw modelNotFound(model);
+  service.spool.assertRoom();
+  return { id: request.id, at, ...caller, deployment };
+}
+
+/** Makes the usage of an answered request durable. Only then may the answer be sent. */
+export async function settle(service: Service, admission: Admission, work: Work): Promise<void> {
+  await service.spool.append(usageOf(service.nodeId, admission, work));
+  service.metrics.answered(admission.deployment, work);
+}
+
+const US_PER_MS = 1_000;
+
+function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admission, work: Work): UsageRecord {
+  const { timings } = work;
+  return {
+    teamId,
+    id,
+    at,
+    nodeId,
+    keyId,
+    deploymentId: deployment.deploymentId,
+    modelName: deployment.modelName,
+    modelVersionId: deployment.modelVersionId,
+    task: deployment.task,
+    outcome: "answered",
+    inputs: work.inputs,
+    inputTokens: work.inputTokens,
+    queueUs: Math.round(timings.queueMs * US_PER_MS),
+    computeUs: Math.round(timings.computeMs * US_PER_MS),
+    totalUs: Math.round(timings.totalMs * US_PER_MS),
+    batchRows: Math.max(1, Math.round(timings.batchRows)),
+  };
+}
+
+function modelNotFound(model: string): Fault {
+  const shown = model.length > 60 ? `${model.slice(0, 60)}…` : model;
+  return new Fault({
+    kind: "not_found",
+    code: "model_not_found",
+    message: `There is no running deployment \`${shown}\` that this key may call. GET /v1/models lists those that are.`,
+    param: "model",
+  });
+}

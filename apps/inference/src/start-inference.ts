@@ -1,0 +1,99 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { InferenceConfig } from "@millrace/config";
+import { createDatabase, type SystemContext } from "@millrace/db";
+import { wantedOnNode } from "@millrace/deployments";
+import { systemClock as clock } from "@millrace/kernel";
+import { findKeyByHash, findRevoked } from "@millrace/keys";
+import { openSpool, startShipper } from "@millrace/metering";
+import type { Started } from "@millrace/process";
+import { createEngine } from "@millrace/serving";
+import { createMetrics, type Log } from "@millrace/telemetry";
+import { createAssignments } from "./assignments.ts";
+import { startBackground } from "./background.ts";
+import { createServer } from "./http/server.ts";
+import { createKeyRing } from "./key-ring.ts";
+import { nodeIdentity } from "./node-identity.ts";
+import { createRequestMetrics } from "./request-metrics.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { huggingFaceRoutes } from "./routes/huggingface.ts";
+import { openAiRoutes } from "./routes/openai.ts";
+
+/** Unsent records are safe in the spool; this is only how long we try to send them before leaving. */
+const SHIP_ON_LEAVING_MS = 5_000;
+
+/** Puts the parts together and listens. Resolves when requests are answered. */
+export async function startInference(config: InferenceConfig, log: Log): Promise<Started> {
+  const folder = join(config.home, "inference");
+  const node = await nodeIdentity(folder);
+  const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
+  const ctx: SystemContext = { database, clock };
+  const spool = await openSpool(join(folder, "spool"));
+  const shipper = startShipper(ctx, spool);
+  const engine = createEngine({ workFolder: await emptyFolder(join(folder, "work")), clock });
+  const keyRing = createKeyRing(
+    { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },
+    clock,
+  );
+  const assignments = createAssignments({
+    engine,
+    load: () => wantedOnNode(ctx, node.id),
+    folderOf: ({ modelFolder }) => join(config.modelsFolder, modelFolder),
+    clock,
+    log,
+  });
+  const background = startBackground({ config, ctx, node, engine, assignments, keyRing, log });
+  await background.ready;
+
+  const metrics = createMetrics();
+  const app = createServer(log);
+  const service = {
+    nodeId: node.id,
+    engine,
+    assignments,
+    keyRing,
+    spool,
+    metrics: createRequestMetrics(metrics),
+    clock,
+  };
+  let draining = false;
+  openAiRoutes(app, service);
+  huggingFaceRoutes(app, service);
+  healthRoutes(
+    app,
+    () => {
+      const { state, waiting } = spool.status();
+      const ready = !draining && state === "open";
+      return { ready, draining, isolation: engine.isolation, spool: state, spooledRecords: waiting };
+    },
+    metrics,
+  );
+  await listen(app, config.apiPort);
+
+  return {
+    drain: async () => {
+      draining = true;
+      await app.close();
+      await background.stop();
+      await engine.close();
+      await shipper.drain(SHIP_ON_LEAVING_MS);
+      await spool.close();
+      await database.close();
+    },
+  };
+}
+
+async function emptyFolder(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+/** On every address, IPv6 and IPv4, whichever the machine has. */
+async function listen(app: ReturnType<typeof createServer>, port: number): Promise<void> {
+  await app.ready();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  app.server.once("error", reject);
+  app.server.listen(port, resolve);
+  await promise;
+}

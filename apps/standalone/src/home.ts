@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { StandaloneConfig } from "@millrace/config";
+import { Fault } from "@millrace/kernel";
+
+/** Raised when a newer layout can no longer be read by an older version. */
+const FORMAT = 1;
+const SECRET_BYTES = 32;
+
+/** What a user needs after the first start; written once, mode 0600. */
+export type FirstRun = {
+  consoleUrl: string;
+  apiUrl: string;
+  email: string;
+  password: string;
+  apiKey: string;
+  databaseUrl: string;
+};
+
+export type Secrets = { sessionSecret: string; encryptionKey: string; databasePassword: string };
+
+/** The data folder: secrets, the embedded database, spools, logs. One Millrace at a time may hold it. */
+export type Home = {
+  folder: string;
+  secrets: Secrets;
+  path(...names: string[]): string;
+  readFirstRun(): Promise<FirstRun | null>;
+  writeFirstRun(firstRun: FirstRun): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the data folder, making what is missing.
+ * Faults: `standalone.home_busy` (another Millrace runs on it), `standalone.home_newer`, `standalone.home_unusable`.
+ */
+export async function openHome(config: StandaloneConfig): Promise<Home> {
+  const folder = config.home;
+  const path = (...names: string[]) => join(folder, ...names);
+  try {
+    await mkdir(path("logs"), { recursive: true, mode: 0o755 });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  await lock(path("lock"));
+  await checkFormat(path("format.json"));
+  return {
+    folder,
+    path,
+    secrets: await readSecrets(path("secrets.json"), config),
+    readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
+    writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
+    close: () => rm(path("lock"), { force: true }),
+  };
+}
+
+async function lock(file: string): Promise<void> {
+  const holder = Number(await readFile(file, "utf8").catch(() => ""));
+  if (holder > 0 && holder !== process.pid && (await isMillrace(holder))) {
+    throw new Fault({
+      kind: "conflict",
+      code: "standalone.home_busy",
+      message: `Millrace already runs on this data folder (process ${holder}). Stop it first, or set MILLRACE_HOME to another folder.`,
+    });
+  }
+  await rm(file, { force: true });
+  const handle = await open(file, "wx").catch(() => {
+    throw new Fault({
+      kind: "conflict",
+      code: "standalone.home_busy",
+      message: "Another Millrace is starting on this data folder at this moment.",
+    });
+  });
+  await handle.writeFile(String(process.pid));
+  await handle.close();
+}
+
+/** A process id may have been given to another program since the lock was written. */
+async function isMillrace(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "standalone");
+    return line.includes("standalone");
+  } catch {
+    return false;
+  }
+}
+
+async function checkFormat(file: string): Promise<void> {
+  const found = await readJson<{ format: number }>(file);
+  if (found === null) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
+  if (found.format <= FORMAT) return;
+  throw new Fault({
+    kind: "precondition",
+    code: "standalone.home_newer",
+    message: `The data folder was made by a newer version of Millrace (format ${found.format}; this version knows ${FORMAT}). Start that version, or set MILLRACE_HOME to another folder.`,
+  });
+}
+
+async function readSecrets(file: string, config: StandaloneConfig): Promise<Secrets> {
+  const generated: Secrets = (await readJson<Secrets>(file)) ?? {
+    sessionSecret: randomBytes(SECRET_BYTES).toString("base64url"),
+    encryptionKey: randomBytes(SECRET_BYTES).toString("base64url"),
+    databasePassword: randomBytes(SECRET_BYTES).toString("base64url"),
+  };
+  await writePrivate(file, generated);
+  return {
+    sessionSecret: config.sessionSecret ?? generated.sessionSecret,
+    encryptionKey: config.encryptionKey ?? generated.encryptionKey,
+    databasePassword: generated.databasePassword,
+  };
+}
+
+async function readJson<T>(file: string): Promise<T | null> {
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+/** Whole or not at all, readable by its owner only. */
+async function writePrivate(file: string, value: unknown): Promise<void> {
+  const partial = `${file}.partial`;
+  await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(partial, file);
+}
+
+function unusable(path: string, cause: unknown): Fault {
+  return new Fault({
+    kind: "precondition",
+    code: "standalone.home_unusable",
+    message: `The data folder cannot be used: ${path} (${cause instanceof Error ? cause.message : cause}). Set MILLRACE_HOME to a folder that this user may write.`,
+    cause,
+  });
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { access, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { registerModel } from "@millrace/catalog";
+import type { StandaloneConfig } from "@millrace/config";
+import { createDeployment, suggestResources } from "@millrace/deployments";
+import { type Clock, systemActor } from "@millrace/kernel";
+import { createKey } from "@millrace/keys";
+import { loadPrices, publishPrice } from "@millrace/prices";
+import { createPerson, createTeam } from "@millrace/teams";
+import type { PreparedDatabase } from "./database.ts";
+import type { FirstRun, Home } from "./home.ts";
+
+const CURRENCY = "USD";
+const OWNER_EMAIL = "owner@millrace.local";
+const PASSWORD_BYTES = 12;
+const FIRST_DEPLOYMENT = { name: "embed", modelName: "millrace-embed" };
+/** Picos a token: 20,000 is $0.02 for a million. */
+const FIRST_PRICES: Record<string, bigint> = { "millrace-embed": 20_000n, "millrace-langid": 10_000n };
+/** Before anything could have been used. */
+const PRICES_FROM = new Date("2026-01-01T00:00:00Z");
+
+type Surroundings = { config: StandaloneConfig; home: Home; database: PreparedDatabase; clock: Clock };
+
+/**
+ * Registers the models that come with this version, gives them a first price, and at the first run makes a team with
+ * an owner, a key and a deployment. Repeating it changes nothing that is there.
+ */
+export async function seed({ config, home, database, clock }: Surroundings): Promise<FirstRun> {
+  const ctx = { database: database.database, clock };
+  for (const folder of await modelFolders(config.modelsFolder)) await registerModel(ctx, folder);
+  await publishFirstPrices(ctx);
+  const addresses = {
+    consoleUrl: `http://localhost:${config.consolePort}`,
+    apiUrl: `http://localhost:${config.apiPort}`,
+    databaseUrl: database.ownerUrl,
+  };
+  const known = await home.readFirstRun();
+  const firstRun = { ...(known ?? (await makeFirstTeam(ctx))), ...addresses };
+  await home.writeFirstRun(firstRun);
+  return firstRun;
+}
+
+type SeedContext = { database: PreparedDatabase["database"]; clock: Clock };
+
+async function modelFolders(root: string): Promise<string[]> {
+  const names = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = names.map((entry) => join(root, entry.name));
+  const complete = await Promise.all(
+    folders.map((folder) =>
+      access(join(folder, "onnx", "model.onnx")).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return folders.filter((_, index) => complete[index]);
+}
+
+async function publishFirstPrices(ctx: SeedContext): Promise<void> {
+  const priced = new Set((await loadPrices(ctx)).map((price) => price.modelName));
+  for (const [modelName, pricePico] of Object.entries(FIRST_PRICES)) {
+    if (priced.has(modelName)) continue;
+    const rates = [{ unit: "input_token" as const, pricePico }];
+    await publishPrice(ctx, { modelName, currency: CURRENCY, effectiveFrom: PRICES_FROM, rates });
+  }
+}
+
+async function makeFirstTeam(ctx: SeedContext): Promise<Pick<FirstRun, "email" | "password" | "apiKey">> {
+  const password = randomBytes(PASSWORD_BYTES).toString("base64url");
+  const owner = await createPerson(ctx, { email: OWNER_EMAIL, name: "Owner", password });
+  const team = await createTeam(ctx, { name: "First team", currency: CURRENCY, ownerId: owner.id });
+  const inTeam = { ...ctx, actor: systemActor(team.id) };
+  const { secret } = await createKey(inTeam, { name: "First key" });
+  const { resources } = suggestResources(null, null);
+  await createDeployment(inTeam, { ...FIRST_DEPLOYMENT, resources });
+  return { email: OWNER_EMAIL, password, apiKey: secret };
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type StandaloneConfig, serviceEnvironment } from "@millrace/config";
+import { Fault } from "@millrace/kernel";
+import type { PreparedDatabase } from "./database.ts";
+import type { Home } from "./home.ts";
+
+const APPS = resolve(import.meta.dirname, "../..");
+const HEALTHY_TIMEOUT_MS = 90_000;
+const HEALTH_POLL_MS = 100;
+const HEALTH_REQUEST_MS = 2_000;
+/** Longer than any service's own drain. */
+const STOP_TIMEOUT_MS = 45_000;
+const RESTART_PAUSE_MS = 500;
+/** A service that ends this often within the window is not restarted any more. */
+const RESTARTS_MAX = 5;
+const RESTART_WINDOW_MS = 60_000;
+
+type ServiceName = "inference" | "controller" | "console";
+type Definition = {
+  name: ServiceName;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  /** Answers 200 when the service can do its work; without one the first message of the process counts. */
+  healthUrl: string | null;
+};
+
+export type Surroundings = {
+  config: StandaloneConfig;
+  home: Home;
+  database: PreparedDatabase;
+  dev: boolean;
+  /** A service ended too often to be restarted. */
+  onEnd(name: ServiceName): void;
+};
+
+/** Starts the three services, waits until each is healthy, and keeps them up until `stop`. */
+export async function startServices(surroundings: Surroundings): Promise<{ stop(): Promise<void> }> {
+  const services = definitions(surroundings).map((definition) => keepUp(definition, surroundings));
+  const stop = async () => {
+    // The API drains while the console still answers; the controller holds no request.
+    for (const service of services) await service.stop();
+  };
+  try {
+    await Promise.all(services.map((service) => service.healthy()));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function definitions({ config, home, database, dev }: Surroundings): Definition[] {
+  const urls = { DATABASE_APP_URL: database.appUrl, DATABASE_SYSTEM_URL: database.systemUrl };
+  const common = { ...urls, LOG_LEVEL: config.logLevel };
+  const reload = dev ? ["--watch"] : [];
+  return [
+    {
+      name: "inference",
+      args: [...reload, join(APPS, "inference/src/main.ts")],
+      env: serviceEnvironment({ ...common, API_PORT: String(config.apiPort), MILLRACE_HOME: home.folder }),
+      healthUrl: `http://127.0.0.1:${config.apiPort}/readyz`,
+    },
+    {
+      name: "controller",
+      args: [...reload, join(APPS, "controller/src/main.ts")],
+      env: serviceEnvironment(common),
+      healthUrl: null,
+    },
+    {
+      name: "console",
+      args: [join(APPS, "console/start.ts"), ...(dev ? ["--dev"] : [])],
+      env: serviceEnvironment({
+        ...common,
+        CONSOLE_PORT: String(config.consolePort),
+        API_PORT: String(config.apiPort),
+        SESSION_SECRET: home.secrets.sessionSecret,
+      }),
+      healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,
+    },
+  ];
+}
+
+type Service = { healthy(): Promise<void>; stop(): Promise<void> };
+
+function keepUp(definition: Definition, { home, onEnd }: Surroundings): Service {
+  const log = createWriteStream(home.path("logs", `${definition.name}.log`), { flags: "a" });
+  const deaths: number[] = [];
+  let stopping = false;
+  let child = launch(definition, log);
+  watch(child);
+
+  function watch(current: ChildProcess): void {
+    current.once("exit", async () => {
+      if (stopping) return;
+      const now = Date.now();
+      deaths.push(now);
+      if (deaths.filter((at) => now - at < RESTART_WINDOW_MS).length >= RESTARTS_MAX)
+        return onEnd(definition.name);
+      await delay(RESTART_PAUSE_MS);
+      if (stopping) return;
+      child = launch(definition, log);
+      watch(child);
+    });
+  }
+
+  return {
+    healthy: () => becomesHealthy(definition, () => child, home),
+    stop: async () => {
+      stopping = true;
+      await end(child);
+      log.end();
+    },
+  };
+}
+
+/** In a process group of its own, so that Ctrl-C reaches only us; it ends by itself when our end of the channel closes. */
+function launch({ args, env }: Definition, log: NodeJS.WritableStream): ChildProcess {
+  const child = spawn(process.execPath, args, {
+    env,
+    cwd: resolve(APPS, ".."),
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  return child;
+}
+
+async function becomesHealthy(definition: Definition, child: () => ChildProcess, home: Home): Promise<void> {
+  let ready = false;
+  child().once("message", () => {
+    ready = true;
+  });
+  for (
+    const startedMs = Date.now();
+    Date.now() - startedMs < HEALTHY_TIMEOUT_MS;
+    await delay(HEALTH_POLL_MS)
+  ) {
+    if (ready || (definition.healthUrl !== null && (await answers(definition.healthUrl)))) return;
+    if (child().exitCode !== null) break;
+  }
+  throw new Fault({
+    kind: "unavailable",
+    code: "standalone.service_not_healthy",
+    message: `The ${definition.name} did not become healthy; see ${home.path("logs", `${definition.name}.log`)}`,
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_REQUEST_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+}

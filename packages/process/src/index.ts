@@ -1,0 +1,2 @@
+export { every } from "./every.ts";
+export { runProcess, type Started } from "./run-process.ts";

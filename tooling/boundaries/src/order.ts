@@ -1,0 +1,42 @@
+/**
+ * Packages stand in a line: each may import only those before it. Backward needs travel as events.
+ * What stands beside the line, and the apps, say what they may use.
+ */
+export const LINE: readonly string[] = [
+  "kernel",
+  "config",
+  "telemetry",
+  "process",
+  "db",
+  "serving",
+  "audit",
+  "teams",
+  "keys",
+  "catalog",
+  "deployments",
+  "prices",
+  "metering",
+];
+
+/** Outside the line: what each may import of ours. `line` is everything in it. */
+export const BESIDE: Record<string, readonly string[]> = {
+  api: ["line"],
+  ui: [],
+  testing: ["kernel", "db"],
+  tsconfig: [],
+  boundaries: [],
+  run: [],
+  prisma: [],
+  console: ["line", "api", "ui"],
+  inference: ["line"],
+  controller: ["line"],
+  standalone: ["line"],
+  e2e: [],
+  bench: ["kernel", "serving"],
+};
+
+/** Imports only what is named here, wherever it stands in the line. */
+export const NARROWED: Record<string, readonly string[]> = {
+  kernel: [],
+  serving: ["kernel"],
+};

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ROOT, run } from "./commands.ts";
+
+export type Tally = { passed: number; failed: number };
+export type Check = { name: string; work(): Promise<Tally> };
+
+/** A check that is one thing: it holds or it does not. */
+function single(name: string, program: string, args: string[]): Check {
+  return {
+    name,
+    work: async () => {
+      const { ok, output } = await run(program, args);
+      if (!ok) process.stdout.write(`\n${output}\n`);
+      return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    },
+  };
+}
+
+/** What is written where reports go, by check; removed before each run. */
+export const REPORTS = join(ROOT, "test-results", "reports");
+
+type VitestReport = { numPassedTests: number; numFailedTests: number };
+
+function vitest(name: string, project: string): Check {
+  const report = join(REPORTS, `${project}.json`);
+  return {
+    name,
+    work: async () => {
+      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      const { ok, output } = await run("vitest", ["run", "--project", project, ...reporters]);
+      if (!ok) process.stdout.write(`\n${output}\n`);
+      const result = await readReport<VitestReport>(report);
+      // A file that cannot even be loaded has no failed test, but is no pass either.
+      const failed = Math.max(result?.numFailedTests ?? 0, ok && result !== null ? 0 : 1);
+      return { passed: result?.numPassedTests ?? 0, failed };
+    },
+  };
+}
+
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number } };
+
+export const journeys: Check = {
+  name: "browser journeys",
+  work: async () => {
+    const report = join(REPORTS, "journeys.json");
+    const { ok, output } = await run("playwright", ["test", "--reporter=json,line"], {
+      folder: "e2e",
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    });
+    if (!ok) process.stdout.write(`\n${output}\n`);
+    const stats = (await readReport<PlaywrightReport>(report))?.stats ?? {
+      expected: 0,
+      unexpected: 0,
+      flaky: 0,
+    };
+    const failed = Math.max(stats.unexpected + stats.flaky, ok && stats.expected > 0 ? 0 : 1);
+    return { passed: stats.expected, failed };
+  },
+};
+
+/** Needs neither database nor browser. */
+export const FAST: Check[] = [
+  single("format and lint, with import cycles", "biome", ["ci", "--error-on-warnings"]),
+  single("types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]),
+  single("dead exports and dependencies", "knip", []),
+  single("secrets", "secretlint", ["--maskSecrets", "**/*"]),
+  vitest("unit tests and boundaries", "unit"),
+];
+
+export const integration: Check = vitest("integration tests", "integration");
+
+/** Runs checks one after the other, a line each; all of them, whatever fails. */
+export async function runChecks(checks: Check[]): Promise<Tally> {
+  const total = { passed: 0, failed: 0 };
+  for (const { name, work } of checks) {
+    const startedMs = performance.now();
+    const { passed, failed } = await work();
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6);
+    const mark = failed === 0 ? "✓" : "✗";
+    process.stdout.write(`  ${mark} ${name.padEnd(38)} ${seconds} s   ${passed} passed, ${failed} failed\n`);
+  }
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  return total;
+}
+
+async function readReport<T>(path: string): Promise<T | null> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  return text === null ? null : (JSON.parse(text) as T);
+}
