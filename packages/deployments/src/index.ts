@@ -1,0 +1,29 @@
+export { createDeployment } from "./create-deployment.ts";
+export { deleteDeployment } from "./delete-deployment.ts";
+export {
+  DEPLOYMENTS_MAX,
+  type Deployment,
+  deploymentNameSchema,
+  type LiveDeployment,
+  WANTED,
+  type Wanted,
+} from "./deployment.ts";
+export { getDeployment } from "./get-deployment.ts";
+export { listDeployments } from "./list-deployments.ts";
+export type { Load, LoadReport } from "./load.ts";
+export type { ServingNode } from "./node.ts";
+export { expireNodes } from "./nodes/expire-nodes.ts";
+export { heartbeat } from "./nodes/heartbeat.ts";
+export { listNodes } from "./nodes/list-nodes.ts";
+export type { NodeAssignment } from "./nodes/node-assignment.ts";
+export { registerNode } from "./nodes/register-node.ts";
+export { reportLoads } from "./nodes/report-loads.ts";
+export { reportReplicas } from "./nodes/report-replicas.ts";
+export { wantedOnNode } from "./nodes/wanted-on-node.ts";
+export { type PlacementChange, place } from "./placing/place.ts";
+export type { Replica, ReplicaReport, ReplicaState } from "./replica.ts";
+export { RESOURCE_BOUNDS, type Resources, resourcesSchema } from "./resources.ts";
+export type { DeploymentState } from "./rules/derive-state.ts";
+export { type Suggestion, suggestResources } from "./rules/suggest-resources.ts";
+export { setWanted } from "./set-wanted.ts";
+export { updateDeployment } from "./update-deployment.ts";

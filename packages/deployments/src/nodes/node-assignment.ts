@@ -1,0 +1,25 @@
+import type { Task } from "@millrace/catalog";
+import type { Resources } from "../resources.ts";
+
+/** One deployment that a node is to run, with all it needs to run it. */
+export type NodeAssignment = {
+  teamId: string;
+  deploymentId: string;
+  /** What callers put into `model`. */
+  name: string;
+  /** Raised by each change of the deployment. */
+  generation: number;
+  task: Task;
+  modelName: string;
+  modelVersionId: string;
+  /** Relative to the folder of models. */
+  modelFolder: string;
+  /** Longest input, special tokens included. */
+  tokensMax: number;
+  /** Width of an embedding; null for other tasks. */
+  dimensions: number | null;
+  /** Of a classifier, in the order of its outputs. */
+  labels: string[];
+  /** As wanted, but no more replicas than the controller found room for. */
+  resources: Resources;
+};

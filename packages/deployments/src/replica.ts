@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+export const REPLICA_STATES = ["starting", "ready", "restarting", "quarantined", "stopping"] as const;
+export type ReplicaState = (typeof REPLICA_STATES)[number];
+
+/** One process that serves a deployment, as its node last reported it. */
+export type Replica = {
+  /** The node's name. */
+  node: string;
+  ordinal: number;
+  state: ReplicaState;
+  /** Resident; 0 without a process. */
+  memoryBytes: number;
+  /** Deaths since it was made. */
+  restarts: number;
+  /** Why it is restarting or quarantined. */
+  reason: string | null;
+  /** When it entered this state. */
+  since: Date;
+};
+
+/** Replicas of one node. */
+export const REPLICAS_REPORTED_MAX = 4_096;
+const REASON_LENGTH_MAX = 500;
+
+export const replicaReportSchema = z.object({
+  teamId: z.uuid(),
+  deploymentId: z.uuid(),
+  ordinal: z.int().min(0),
+  state: z.enum(REPLICA_STATES),
+  memoryBytes: z.int().min(0),
+  restarts: z.int().min(0),
+  reason: z
+    .string()
+    .transform((text) => text.slice(0, REASON_LENGTH_MAX))
+    .nullable(),
+  since: z.date(),
+});
+
+/** What a node says of one of its replicas. */
+export type ReplicaReport = z.infer<typeof replicaReportSchema>;

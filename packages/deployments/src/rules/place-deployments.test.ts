@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type PlaceableNode, type Placement, placeDeployments, type Wish } from "./place-deployments.ts";
+
+const MIB = 2 ** 20;
+
+function node(id: string, memoryMib: number, rest: Partial<PlaceableNode> = {}): PlaceableNode {
+  return { id, name: `node ${id}`, cores: 4, memoryBytes: memoryMib * MIB, alive: true, ...rest };
+}
+
+function wish(deploymentId: string, rest: Partial<Wish> = {}): Wish {
+  return {
+    teamId: "team",
+    deploymentId,
+    generation: 1,
+    replicas: 1,
+    threadsPerReplica: 1,
+    memoryBytesMax: 600 * MIB,
+    placed: null,
+    ...rest,
+  };
+}
+
+/** The wishes as the controller reads them after the placements were saved. */
+function after(wishes: readonly Wish[], placements: readonly Placement[]): Wish[] {
+  return wishes.map((one, index) => ({ ...one, placed: placements[index] ?? null }));
+}
+
+function seats(placements: readonly Placement[]): [string, string | null, number][] {
+  return placements.map(({ deploymentId, nodeId, replicas }) => [deploymentId, nodeId, replicas]);
+}
+
+describe("a new deployment", () => {
+  test("goes whole onto the node with the most memory left", () => {
+    const nodes = [node("a", 2_000), node("b", 4_000)];
+    const placements = placeDeployments(nodes, [wish("x", { replicas: 2 }), wish("y", { replicas: 2 })]);
+    expect(seats(placements)).toEqual([
+      ["x", "b", 2],
+      ["y", "b", 2],
+    ]);
+  });
+
+  test("that fits nowhere says what it needs and what there is", () => {
+    const [placement] = placeDeployments([node("a", 1_125), node("b", 500)], [wish("x", { replicas: 3 })]);
+    expect(placement).toMatchObject({
+      nodeId: null,
+      replicas: 0,
+      reason:
+        "Needs 3 × (600 MiB and 1 thread); the node with the most room, node a, has 900 MiB and 16 threads left.",
+    });
+  });
+
+  test("is held back by threads as well as by memory", () => {
+    const [placement] = placeDeployments(
+      [node("a", 100_000, { cores: 2 })],
+      [wish("x", { replicas: 3, threadsPerReplica: 3 })],
+    );
+    expect(placement).toMatchObject({ nodeId: null, reason: expect.stringContaining("8 threads left") });
+  });
+
+  test.each([
+    [[], "No inference node has registered yet."],
+    [[node("a", 9_000, { alive: false })], "No inference node answers."],
+  ])("without a living node waits for one", (nodes, reason) => {
+    expect(placeDeployments(nodes, [wish("x")])).toMatchObject([{ nodeId: null, replicas: 0, reason }]);
+  });
+});
+
+describe("a deployment that runs", () => {
+  const here = { nodeId: "a", replicas: 1, generation: 1, reason: null };
+
+  test("stays where it is, though another node has more room", () => {
+    const placements = placeDeployments([node("a", 1_000), node("b", 9_000)], [wish("x", { placed: here })]);
+    expect(seats(placements)).toEqual([["x", "a", 1]]);
+  });
+
+  test("keeps its place though an older one wants to grow", () => {
+    const older = wish("old", { replicas: 2, generation: 2, placed: here });
+    const placements = placeDeployments([node("a", 1_600)], [older, wish("young", { placed: here })]);
+    expect(seats(placements)).toEqual([
+      ["old", "a", 1],
+      ["young", "a", 1],
+    ]);
+  });
+
+  test("that outgrows every node goes on with what fits, and says so", () => {
+    const grown = wish("x", { replicas: 3, generation: 2, placed: here });
+    expect(placeDeployments([node("a", 1_875)], [grown])).toMatchObject([
+      {
+        nodeId: "a",
+        replicas: 2,
+        reason:
+          "Not all of 3 replicas fit: each needs 600 MiB and 1 thread; node a has 300 MiB and 14 threads left.",
+      },
+    ]);
+  });
+
+  test("that outgrows its node moves to one that holds it whole", () => {
+    const grown = wish("x", { replicas: 3, generation: 2, placed: here });
+    const placements = placeDeployments([node("a", 1_000), node("b", 3_000)], [grown]);
+    expect(seats(placements)).toEqual([["x", "b", 3]]);
+  });
+
+  test("moves when its node dies, and waits when there is no other", () => {
+    const dead = node("a", 9_000, { alive: false });
+    const running = wish("x", { placed: here });
+    expect(seats(placeDeployments([dead, node("b", 1_000)], [running]))).toEqual([["x", "b", 1]]);
+    expect(seats(placeDeployments([dead], [running]))).toEqual([["x", null, 0]]);
+  });
+});
+
+describe("whatever the nodes and the wishes", () => {
+  const NODE_IDS = ["a", "b", "c"];
+  const machineArbitrary = fc.record({
+    memory: fc.integer({ min: 0, max: 8_000 }),
+    cores: fc.integer({ min: 1, max: 8 }),
+    alive: fc.boolean(),
+  });
+  const nodesArbitrary = fc
+    .array(machineArbitrary, { maxLength: 3 })
+    .map((list) =>
+      list.map(({ memory, cores, alive }, index) => node(NODE_IDS[index] ?? "z", memory, { cores, alive })),
+    );
+  const placedArbitrary = fc.option(
+    fc.record({
+      nodeId: fc.option(fc.constantFrom(...NODE_IDS)),
+      replicas: fc.nat({ max: 4 }),
+      generation: fc.constantFrom(1, 2),
+      reason: fc.constant(null),
+    }),
+  );
+  const wishesArbitrary = fc
+    .array(
+      fc.record({
+        replicas: fc.integer({ min: 1, max: 4 }),
+        threadsPerReplica: fc.integer({ min: 1, max: 6 }),
+        memoryMib: fc.integer({ min: 1, max: 3_000 }),
+        placed: placedArbitrary,
+      }),
+      { maxLength: 8 },
+    )
+    .map((list) =>
+      list.map(({ memoryMib, ...rest }, index) =>
+        wish(`${index}`, { ...rest, generation: 2, memoryBytesMax: memoryMib * MIB }),
+      ),
+    );
+
+  test("no node is promised more than its budget", () => {
+    fc.assert(
+      fc.property(nodesArbitrary, wishesArbitrary, (nodes, wishes) => {
+        const placements = placeDeployments(nodes, wishes);
+        for (const { id, memoryBytes, cores, alive } of nodes) {
+          const here = wishes.flatMap((one, index) => {
+            const placement = placements[index];
+            return placement?.nodeId === id ? [{ ...one, replicas: placement.replicas }] : [];
+          });
+          if (!alive) expect(here).toEqual([]);
+          expect(sum(here, (one) => one.replicas * one.memoryBytesMax)).toBeLessThanOrEqual(
+            memoryBytes * 0.8,
+          );
+          expect(sum(here, (one) => one.replicas * one.threadsPerReplica)).toBeLessThanOrEqual(cores * 4);
+        }
+      }),
+    );
+  });
+
+  test("every wish is answered: all its replicas, or a reason", () => {
+    fc.assert(
+      fc.property(nodesArbitrary, wishesArbitrary, (nodes, wishes) => {
+        const placements = placeDeployments(nodes, wishes);
+        expect(placements.map(({ deploymentId }) => deploymentId)).toEqual(
+          wishes.map(({ deploymentId }) => deploymentId),
+        );
+        placements.forEach((placement, index) => {
+          const isWhole = placement.replicas === wishes[index]?.replicas;
+          expect(placement.reason === null).toBe(isWhole);
+          expect(placement.nodeId === null).toBe(placement.replicas === 0);
+        });
+      }),
+    );
+  });
+
+  test("the order in which nodes are listed does not matter", () => {
+    fc.assert(
+      fc.property(nodesArbitrary, wishesArbitrary, (nodes, wishes) => {
+        expect(placeDeployments(nodes.toReversed(), wishes)).toEqual(placeDeployments(nodes, wishes));
+      }),
+    );
+  });
+
+  test("a newcomer moves and shrinks nobody", () => {
+    fc.assert(
+      fc.property(nodesArbitrary, wishesArbitrary, wishesArbitrary, (nodes, wishes, others) => {
+        const before = placeDeployments(nodes, wishes);
+        const newcomers = others.map((one) => ({
+          ...one,
+          deploymentId: `new ${one.deploymentId}`,
+          placed: null,
+        }));
+        const both = placeDeployments(nodes, [...wishes, ...newcomers]);
+        expect(seats(both.slice(0, wishes.length))).toEqual(seats(before));
+      }),
+    );
+  });
+
+  test("repeating it settles, and what is whole never moves again", () => {
+    fc.assert(
+      fc.property(nodesArbitrary, wishesArbitrary, (nodes, wishes) => {
+        let placements = placeDeployments(nodes, wishes);
+        for (let round = 0; round <= wishes.length; round++) {
+          const next = placeDeployments(nodes, after(wishes, placements));
+          placements.forEach((placement, index) => {
+            if (placement.reason === null) expect(next[index]).toEqual(placement);
+          });
+          placements = next;
+        }
+        expect(placeDeployments(nodes, after(wishes, placements))).toEqual(placements);
+      }),
+    );
+  });
+});
+
+function sum<T>(things: readonly T[], amount: (thing: T) => number): number {
+  return things.reduce((total, thing) => total + amount(thing), 0);
+}

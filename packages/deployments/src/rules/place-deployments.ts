@@ -1,0 +1,137 @@
+import { NODE_MEMORY_SHARE, NODE_THREADS_PER_CORE_MAX } from "../node.ts";
+
+export type PlaceableNode = { id: string; name: string; cores: number; memoryBytes: number; alive: boolean };
+
+/** A deployment that should run, and where it is now. */
+export type Wish = {
+  teamId: string;
+  deploymentId: string;
+  generation: number;
+  replicas: number;
+  threadsPerReplica: number;
+  memoryBytesMax: number;
+  placed: Seating | null;
+};
+
+/** All replicas of a deployment run on one node. No node: `replicas` is 0. Fewer than wanted: `reason` says why. */
+export type Seating = { nodeId: string | null; replicas: number; generation: number; reason: string | null };
+
+export type Placement = Seating & { teamId: string; deploymentId: string };
+
+/** What a node may still be promised. */
+type Room = { id: string; name: string; memoryBytes: number; threads: number };
+type Seat = { room: Room | null; replicas: number };
+
+/**
+ * Puts deployments on nodes, in three rounds: what serves keeps its place, then what wants more replicas gets them, then
+ * what is not placed yet is placed whole on the node with the most memory left. Earlier wishes win. No node is promised
+ * more than its budget, and a deployment that runs is not moved or shrunk for another.
+ * The same input gives the same answer, in the order of the wishes.
+ */
+export function placeDeployments(nodes: readonly PlaceableNode[], wishes: readonly Wish[]): Placement[] {
+  const rooms = nodes
+    .filter(({ alive }) => alive)
+    .map(roomOf)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const seats = holdPlaces(rooms, wishes);
+  for (const isPlaced of [true, false]) {
+    for (const wish of wishes) {
+      const seat = seats.get(wish);
+      if ((seat !== undefined) !== isPlaced || seat?.replicas === wish.replicas) continue;
+      seats.set(wish, seatAnew(rooms, wish, seat));
+    }
+  }
+  return wishes.map((wish) => toPlacement(wish, seats.get(wish), { nodes, rooms }));
+}
+
+function roomOf({ id, name, cores, memoryBytes }: PlaceableNode): Room {
+  return {
+    id,
+    name,
+    memoryBytes: Math.floor(memoryBytes * NODE_MEMORY_SHARE),
+    threads: cores * NODE_THREADS_PER_CORE_MAX,
+  };
+}
+
+/** What is on a living node stays there, with as many replicas as it has; unchanged deployments choose first. */
+function holdPlaces(rooms: Room[], wishes: readonly Wish[]): Map<Wish, Seat> {
+  const seats = new Map<Wish, Seat>();
+  for (const isChanged of [false, true]) {
+    for (const wish of wishes) {
+      const room = rooms.find(({ id }) => id === wish.placed?.nodeId);
+      if (!room || !wish.placed || (wish.placed.generation !== wish.generation) !== isChanged) continue;
+      const replicas = Math.min(wish.placed.replicas, wish.replicas, capacity(room, wish));
+      take(room, wish, replicas);
+      seats.set(wish, { room, replicas });
+    }
+  }
+  return seats;
+}
+
+/** Whole where it is, else whole elsewhere, else as much as fits where it is. */
+function seatAnew(rooms: Room[], wish: Wish, seat: Seat | undefined): Seat {
+  const home = seat?.room ?? null;
+  if (seat && home) take(home, wish, -seat.replicas);
+  const fits = (room: Room): boolean => capacity(room, wish) >= wish.replicas;
+  const room = home && fits(home) ? home : (roomiest(rooms.filter(fits)) ?? home);
+  if (room === null) return { room: null, replicas: 0 };
+  const replicas = Math.min(wish.replicas, capacity(room, wish));
+  take(room, wish, replicas);
+  return { room, replicas };
+}
+
+function capacity(room: Room, { memoryBytesMax, threadsPerReplica }: Wish): number {
+  return Math.floor(Math.min(room.memoryBytes / memoryBytesMax, room.threads / threadsPerReplica));
+}
+
+function take(room: Room, { memoryBytesMax, threadsPerReplica }: Wish, replicas: number): void {
+  room.memoryBytes -= replicas * memoryBytesMax;
+  room.threads -= replicas * threadsPerReplica;
+}
+
+function roomiest(rooms: readonly Room[]): Room | undefined {
+  return rooms.reduce<Room | undefined>(
+    (best, room) => (best === undefined || room.memoryBytes > best.memoryBytes ? room : best),
+    undefined,
+  );
+}
+
+type Surroundings = { nodes: readonly PlaceableNode[]; rooms: readonly Room[] };
+
+function toPlacement(wish: Wish, seat: Seat | undefined, { nodes, rooms }: Surroundings): Placement {
+  const { teamId, deploymentId, generation } = wish;
+  const replicas = seat?.replicas ?? 0;
+  const room = replicas > 0 ? (seat?.room ?? null) : null;
+  const reason = replicas === wish.replicas ? null : explain(wish, room, { nodes, rooms });
+  return {
+    teamId,
+    deploymentId,
+    nodeId: room?.id ?? null,
+    replicas: room ? replicas : 0,
+    generation,
+    reason,
+  };
+}
+
+/** Figures as they are once everybody has a place, so that the reason is true when it is read. */
+function explain(wish: Wish, room: Room | null, { nodes, rooms }: Surroundings): string {
+  const each = `${mebibytes(wish.memoryBytesMax, Math.ceil)} and ${threads(wish.threadsPerReplica)}`;
+  if (room)
+    return `Not all of ${wish.replicas} replicas fit: each needs ${each}; ${room.name} has ${left(room)}.`;
+  const best = roomiest(rooms);
+  if (best)
+    return `Needs ${wish.replicas} × (${each}); the node with the most room, ${best.name}, has ${left(best)}.`;
+  return nodes.length === 0 ? "No inference node has registered yet." : "No inference node answers.";
+}
+
+function left(room: Room): string {
+  return `${mebibytes(room.memoryBytes, Math.floor)} and ${threads(room.threads)} left`;
+}
+
+function mebibytes(bytes: number, round: (value: number) => number): string {
+  return `${round(bytes / 2 ** 20)} MiB`;
+}
+
+function threads(count: number): string {
+  return count === 1 ? "1 thread" : `${count} threads`;
+}

@@ -1,0 +1,71 @@
+import type { ModelProfile } from "@millrace/catalog";
+import { NODE_MEMORY_SHARE } from "../node.ts";
+import { RESOURCE_BOUNDS, type Resources } from "../resources.ts";
+
+const MIB = 2 ** 20;
+const MEMORY_STEP_BYTES = 64 * MIB;
+/** Node and ONNX Runtime grow well beyond the model while a first large batch runs. */
+const MEMORY_BYTES_LEAST = 768 * MIB;
+const MEMORY_BYTES_UNMEASURED = 1_024 * MIB;
+/** A replica may use this many times what was measured after warm-up. */
+const MEMORY_HEADROOM = 2;
+
+/** Small encoders gain little from more threads than this. */
+const THREADS_MOST = 4;
+/** From this many cores on, a second replica answers while the first restarts. */
+const CORES_FOR_TWO = 8;
+
+/** A full batch should compute in about this long, so that the next request does not wait for more. */
+const BATCH_SECONDS = 0.25;
+const BATCH_TOKENS_UNMEASURED = 4_096;
+const BATCH_TOKENS_LEAST = 1_024;
+const BATCH_TOKENS_MOST = 16_384;
+const BATCH_ROWS = 64;
+const QUEUE_REQUESTS = 512;
+
+export type Suggestion = {
+  resources: Resources;
+  /** What was measured, to show beside the suggestion; null where nothing was. */
+  why: { tokensPerSecond: number | null; memoryBytes: number | null };
+};
+
+/** A sensible start for a deployment, from what was measured; the README gives the reasons. */
+export function suggestResources(
+  profile: ModelProfile | null,
+  node: { cores: number; memoryBytes: number } | null,
+): Suggestion {
+  const tokensPerSecond = profile && profile.grid.length > 0 ? bestSpeed(profile) : null;
+  const memoryBytes = profile?.memoryBytes ?? null;
+  const cores = node?.cores ?? 1;
+  const memoryBytesMax = memoryBound(memoryBytes);
+  const replicas =
+    cores >= CORES_FOR_TWO && node && 2 * memoryBytesMax <= node.memoryBytes * NODE_MEMORY_SHARE ? 2 : 1;
+  return {
+    resources: {
+      replicas,
+      threadsPerReplica: cores <= 2 ? Math.max(1, cores) : Math.min(THREADS_MOST, Math.floor(cores / 2)),
+      memoryBytesMax,
+      batchTokensMax: batchTokens(tokensPerSecond),
+      batchRowsMax: BATCH_ROWS,
+      queueRequestsMax: QUEUE_REQUESTS,
+    },
+    why: { tokensPerSecond, memoryBytes },
+  };
+}
+
+function bestSpeed({ grid }: ModelProfile): number {
+  return Math.max(...grid.map(({ tokensPerSecond }) => tokensPerSecond));
+}
+
+function memoryBound(measuredBytes: number | null): number {
+  if (measuredBytes === null) return MEMORY_BYTES_UNMEASURED;
+  const stepped = Math.ceil((measuredBytes * MEMORY_HEADROOM) / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES;
+  return Math.min(Math.max(stepped, MEMORY_BYTES_LEAST), RESOURCE_BOUNDS.memoryBytesMax.max);
+}
+
+/** The power of two nearest below what the model computes in a quarter of a second. */
+function batchTokens(tokensPerSecond: number | null): number {
+  if (tokensPerSecond === null) return BATCH_TOKENS_UNMEASURED;
+  const affordable = 2 ** Math.floor(Math.log2(Math.max(1, tokensPerSecond * BATCH_SECONDS)));
+  return Math.min(Math.max(affordable, BATCH_TOKENS_LEAST), BATCH_TOKENS_MOST);
+}
