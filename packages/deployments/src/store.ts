@@ -5,7 +5,7 @@ import { DEPLOYMENTS_MAX, type LiveDeployment, WANTED, type Wanted } from "./dep
 import type { Load } from "./load.ts";
 import type { ServingNode } from "./node.ts";
 import { findNodes } from "./nodes/store.ts";
-import { REPLICA_STATES } from "./replica.ts";
+import { REPLICA_STATES, type Replica } from "./replica.ts";
 import type { Resources } from "./resources.ts";
 import { deriveState } from "./rules/derive-state.ts";
 
@@ -29,24 +29,23 @@ const COLUMNS = {
   generation: true,
   createdAt: true,
   updatedAt: true,
-  placements: { select: { nodeId: true, replicas: true, reason: true } },
-  replicaStates: {
-    select: {
-      nodeId: true,
-      ordinal: true,
-      state: true,
-      memoryBytes: true,
-      restarts: true,
-      reason: true,
-      since: true,
-    },
-    orderBy: [{ nodeId: "asc" }, { ordinal: "asc" }],
-  },
-  loads: { omit: { teamId: true, deploymentId: true } },
 } as const satisfies Prisma.DeploymentSelect;
 
+const PLACEMENT = { nodeId: true, replicas: true, reason: true } as const;
+const REPLICA = {
+  nodeId: true,
+  ordinal: true,
+  state: true,
+  memoryBytes: true,
+  restarts: true,
+  reason: true,
+  since: true,
+} as const;
+
 type Row = Prisma.DeploymentGetPayload<{ select: typeof COLUMNS }>;
-type Surroundings = { nodes: Map<string, ServingNode>; titles: Map<string, string> };
+type PlacementRow = Prisma.PlacementGetPayload<{ select: typeof PLACEMENT }>;
+type ReplicaRow = Prisma.ReplicaStateGetPayload<{ select: typeof REPLICA }>;
+type LoadRow = Load & { nodeId: string };
 
 /** Holds back other creations in this team until the transaction ends, so that a count stays true. */
 export async function lockCreation(tx: TeamTx, teamId: string): Promise<void> {
@@ -94,16 +93,46 @@ export async function findDeployments(
     orderBy: { name: "asc" },
     take: DEPLOYMENTS_MAX,
   });
-  const models = await tx.model.findMany({
-    where: { name: { in: rows.map(({ modelName }) => modelName) } },
-    select: { name: true, title: true },
-  });
+  const views = await findViews(tx, teamId, rows);
+  return rows.map((row) => toDeployment(row, views));
+}
+
+type Views = {
+  titles: Map<string, string>;
+  nodes: Map<string, ServingNode>;
+  placements: Map<string, PlacementRow>;
+  replicas: Map<string, ReplicaRow[]>;
+  loads: Map<string, LoadRow[]>;
+};
+
+/** What surrounds the rows, one query after the other: a transaction has one connection. */
+async function findViews(tx: TeamTx, teamId: string, rows: Row[]): Promise<Views> {
+  const where = { teamId, deploymentId: { in: rows.map(({ id }) => id) } };
+  const named = { name: { in: rows.map(({ modelName }) => modelName) } };
+  const models = await tx.model.findMany({ where: named, select: { name: true, title: true } });
   const nodes = await findNodes(tx);
-  const surroundings = {
-    nodes: new Map(nodes.map((node) => [node.id, node])),
+  const placements = await tx.placement.findMany({ where, select: { deploymentId: true, ...PLACEMENT } });
+  const replicas = await tx.replicaState.findMany({
+    where,
+    select: { deploymentId: true, ...REPLICA },
+    orderBy: [{ nodeId: "asc" }, { ordinal: "asc" }],
+  });
+  const loads = await tx.deploymentLoad.findMany({ where, omit: { teamId: true } });
+  return {
     titles: new Map(models.map(({ name, title }) => [name, title])),
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    placements: new Map(placements.map(({ deploymentId, ...placement }) => [deploymentId, placement])),
+    replicas: byDeployment(replicas),
+    loads: byDeployment(loads),
   };
-  return rows.map((row) => toDeployment(row, surroundings));
+}
+
+function byDeployment<T extends { deploymentId: string }>(rows: T[]): Map<string, Omit<T, "deploymentId">[]> {
+  const groups = new Map<string, Omit<T, "deploymentId">[]>();
+  for (const { deploymentId, ...row } of rows) {
+    groups.set(deploymentId, [...(groups.get(deploymentId) ?? []), row]);
+  }
+  return groups;
 }
 
 export type Change = { id: string; generation: number; updatedAt: Date } & (
@@ -135,9 +164,12 @@ function toColumns({ memoryBytesMax, ...resources }: Resources) {
   return { ...resources, memoryBytesMax: BigInt(memoryBytesMax) };
 }
 
-function toDeployment(row: Row, { nodes, titles }: Surroundings): LiveDeployment {
+function toDeployment(row: Row, { titles, nodes, ...reported }: Views): LiveDeployment {
   const { id, name, generation, createdAt, updatedAt, modelName, modelVersionId } = row;
   const wanted = wantedSchema.parse(row.wanted);
+  const placement = reported.placements.get(id) ?? null;
+  const replicas = reported.replicas.get(id) ?? [];
+  const load = reported.loads.get(id)?.find(({ nodeId }) => nodeId === placement?.nodeId);
   return {
     id,
     name,
@@ -152,8 +184,16 @@ function toDeployment(row: Row, { nodes, titles }: Surroundings): LiveDeployment
     generation,
     createdAt,
     updatedAt,
-    ...deriveState({ wanted, replicasWanted: row.replicas, ...observed(row, nodes) }),
-    ...live(row, nodes),
+    ...deriveState({
+      wanted,
+      replicasWanted: row.replicas,
+      placement: placement && { ...placement, node: nodes.get(placement.nodeId ?? "") ?? null },
+      replicas: replicas
+        .filter(({ nodeId }) => nodeId === placement?.nodeId)
+        .map(({ state, reason }) => ({ state: replicaStateSchema.parse(state), reason })),
+    }),
+    replicas: replicas.flatMap((replica) => toReplica(replica, nodes)),
+    load: load && nodes.get(load.nodeId)?.alive ? toLoad(load) : null,
   };
 }
 
@@ -168,37 +208,20 @@ function toResources(row: Row): Resources {
   };
 }
 
-function observed(row: Row, nodes: Surroundings["nodes"]) {
-  const placement = row.placements[0];
-  if (!placement) return { placement: null, replicas: [] };
-  return {
-    placement: {
-      node: nodes.get(placement.nodeId ?? "") ?? null,
-      replicas: placement.replicas,
-      reason: placement.reason,
-    },
-    replicas: row.replicaStates
-      .filter(({ nodeId }) => nodeId === placement.nodeId)
-      .map(({ state, reason }) => ({ state: replicaStateSchema.parse(state), reason })),
-  };
-}
-
-/** What living nodes report: a dead node's last words would be shown as news. */
-function live(row: Row, nodes: Surroundings["nodes"]): Pick<LiveDeployment, "replicas" | "load"> {
-  const replicas = row.replicaStates.flatMap(({ nodeId, ...replica }) => {
-    const node = nodes.get(nodeId);
-    if (!node?.alive) return [];
-    return {
-      ...replica,
+/** Nothing for a dead node: its last words would be shown as news. */
+function toReplica({ nodeId, ...row }: ReplicaRow, nodes: Views["nodes"]): Replica[] {
+  const node = nodes.get(nodeId);
+  if (!node?.alive) return [];
+  return [
+    {
+      ...row,
       node: node.name,
-      state: replicaStateSchema.parse(replica.state),
-      memoryBytes: Number(replica.memoryBytes),
-    };
-  });
-  const load = row.loads.find(({ nodeId }) => nodeId === row.placements[0]?.nodeId);
-  return { replicas, load: load && nodes.get(load.nodeId)?.alive ? toLoad(load) : null };
+      state: replicaStateSchema.parse(row.state),
+      memoryBytes: Number(row.memoryBytes),
+    },
+  ];
 }
 
-function toLoad({ nodeId: _, ...load }: Row["loads"][number]): Load {
+function toLoad({ nodeId: _, ...load }: LoadRow): Load {
   return load;
 }
