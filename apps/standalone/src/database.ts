@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { StandaloneConfig } from "@millrace/config";
 import {
   createDatabase,
   type Database,
   type DatabaseUrls,
+  type EmbeddedOptions,
   migrate,
   provisionRoles,
   readMigrations,
@@ -45,10 +47,47 @@ type Server = { url: string; stop(): Promise<void> };
 /** On the port of last time where it is still free, since first-run.json tells it to people. */
 async function embedded(home: Home): Promise<Server> {
   const previous = await home.readFirstRun();
-  const port =
-    previous && URL.canParse(previous.databaseUrl) ? Number(new URL(previous.databaseUrl).port) : undefined;
-  const options = { folder: home.path("postgres"), password: home.secrets.databasePassword };
-  return startEmbeddedPostgres({ ...options, ...(port ? { preferredPort: port } : {}) });
+  const known =
+    previous && URL.canParse(previous.databaseUrl) ? Number(new URL(previous.databaseUrl).port) : 0;
+  const folder = home.path("postgres");
+  return keepUp({
+    folder,
+    password: home.secrets.databasePassword,
+    ...(known > 0 ? { preferredPort: known } : {}),
+  });
+}
+
+const RESTART_PAUSE_MS = 250;
+
+/** A server that dies is started again, on the same port, until it is told to stop. */
+async function keepUp(options: EmbeddedOptions): Promise<Server> {
+  let server = await startEmbeddedPostgres(options);
+  const { port, url } = server;
+  let stopping = false;
+
+  async function watch(): Promise<void> {
+    await server.ended;
+    while (!stopping) {
+      await delay(RESTART_PAUSE_MS);
+      // Its children hold shared memory for a moment after it was killed; the next round finds them gone.
+      const next = await startEmbeddedPostgres({ ...options, preferredPort: port }).catch(() => null);
+      if (next === null) continue;
+      server = next;
+      // Somebody else took the port that everyone knows: no use to anyone, so try again.
+      if (stopping || next.port !== port) await next.stop();
+      await server.ended;
+    }
+  }
+  const watching = watch();
+
+  return {
+    url,
+    stop: async () => {
+      stopping = true;
+      await server.stop();
+      await watching;
+    },
+  };
 }
 
 function external(url: string): Server {

@@ -7,6 +7,7 @@ import {
   loadStandaloneConfig,
   serviceEnvironment,
 } from "./config.ts";
+import { VARIABLES } from "./variables.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
