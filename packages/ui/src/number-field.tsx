@@ -10,6 +10,8 @@ export type NumberFieldProps = {
   onValueChange: (value: number) => void;
   min: number;
   max: number;
+  /** Where the slider ends when most values lie far below `max`; the box takes all of them. */
+  sliderMax?: number;
   step?: number;
   unit?: string;
   /** Names the slider; the label of the surrounding field names the box. */
@@ -23,7 +25,8 @@ export type NumberFieldProps = {
 
 /** A whole number with known bounds: a slider for the rough value, a box for the exact one. */
 export function NumberField(props: NumberFieldProps) {
-  const { value, onValueChange, min, max, step = 1, unit, sliderLabel, disabled, className, ...box } = props;
+  const { value, onValueChange, min, max, sliderMax = max, step = 1 } = props;
+  const { unit, sliderLabel, disabled, className } = props;
   const [draft, setDraft] = useState<string | null>(null);
 
   function commit() {
@@ -40,7 +43,7 @@ export function NumberField(props: NumberFieldProps) {
         value={[value]}
         onValueChange={([next]) => next !== undefined && onValueChange(next)}
         min={min}
-        max={max}
+        max={Math.min(max, sliderMax)}
         step={step}
         disabled={disabled}
       >
@@ -54,7 +57,9 @@ export function NumberField(props: NumberFieldProps) {
       </Radix.Root>
       <div className="relative w-28 shrink-0">
         <Input
-          {...box}
+          id={props.id}
+          aria-describedby={props["aria-describedby"]}
+          aria-invalid={props["aria-invalid"]}
           inputMode="numeric"
           className={classNames("figure text-right", unit && "pr-12")}
           disabled={disabled}

@@ -1,0 +1,4 @@
+export type { ApiContext } from "./context.ts";
+export { faultOf } from "./error-map.ts";
+export { type AppRouter, appRouter } from "./router.ts";
+export { isForgeable } from "./rules/is-forgeable.ts";

@@ -1,0 +1,13 @@
+import { catalogRouter } from "./routers/catalog.ts";
+import { deploymentsRouter } from "./routers/deployments.ts";
+import { keysRouter } from "./routers/keys.ts";
+import { router } from "./trpc.ts";
+
+/** Everything that the console's client components call. Pages read through the verbs themselves. */
+export const appRouter = router({
+  catalog: catalogRouter,
+  deployments: deploymentsRouter,
+  keys: keysRouter,
+});
+
+export type AppRouter = typeof appRouter;
