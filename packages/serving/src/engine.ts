@@ -1,8 +1,18 @@
-import type { Clock } from "@millrace/kernel";
+import { type Clock, systemClock } from "@millrace/kernel";
+import { Deployment } from "./deployment.ts";
+import { unknownDeployment, wrongTask } from "./faults.ts";
 import type { Model } from "./model.ts";
+import type { GroupSurroundings, ReplicaGroup } from "./replica-group.ts";
 import type { ClassifyAnswer, ClassifyRequest, EmbedAnswer, EmbedRequest } from "./requests.ts";
-import type { ReplicaGroupSpec } from "./spec.ts";
+import { checkSpec, type ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, Isolation } from "./status.ts";
+import { scoreLabels } from "./tasks/score-labels.ts";
+import { findConfinement } from "./worker/confine.ts";
+import { WORKER_PROGRAM } from "./worker/worker-process.ts";
+
+const BATCH_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 30_000;
+const DRAIN_TIMEOUT_MS = 30_000;
 
 export type EngineOptions = {
   /** An existing folder that only this engine uses. Each replica gets an empty folder of its own below it. */
@@ -52,3 +62,90 @@ export type Engine = {
   /** Removes every deployment; later calls find none. */
   close(): Promise<void>;
 };
+
+export function createEngine(options: EngineOptions): Engine {
+  return new ChildProcessEngine(options, WORKER_PROGRAM);
+}
+
+/** `createEngine` with a worker program of the caller's choice: tests provoke deaths with it. */
+export class ChildProcessEngine implements Engine {
+  readonly isolation: Isolation;
+  readonly #surroundings: GroupSurroundings;
+  readonly #onChange: (id: string) => void;
+  readonly #deployments = new Map<string, Deployment>();
+
+  constructor(options: EngineOptions, program: string) {
+    const confinement = findConfinement();
+    this.isolation = confinement.isolation;
+    this.#onChange = options.onChange ?? (() => undefined);
+    this.#surroundings = {
+      clock: options.clock ?? systemClock,
+      batchTimeoutMs: options.batchTimeoutMs ?? BATCH_TIMEOUT_MS,
+      startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
+      drainTimeoutMs: options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS,
+      workFolder: options.workFolder,
+      program,
+      confinement,
+    };
+  }
+
+  async apply(spec: ReplicaGroupSpec): Promise<void> {
+    checkSpec(spec);
+    const { id } = spec;
+    const deployment =
+      this.#deployments.get(id) ?? new Deployment(this.#surroundings, () => this.#onChange(id));
+    // Set before it is good, so that a second call for the same id waits for its turn there.
+    this.#deployments.set(id, deployment);
+    try {
+      await deployment.apply(spec);
+    } finally {
+      this.#dropIfVacant(id, deployment);
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    const deployment = this.#deployments.get(id);
+    if (deployment === undefined) return;
+    await deployment.remove();
+    this.#dropIfVacant(id, deployment);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#deployments.keys()].map((id) => this.remove(id)));
+  }
+
+  modelOf(id: string): Model | null {
+    return this.#deployments.get(id)?.current?.model ?? null;
+  }
+
+  status(): GroupStatus[] {
+    return [...this.#deployments.values()].flatMap((deployment) => deployment.status ?? []);
+  }
+
+  async embed(id: string, { inputs, truncate, signal }: EmbedRequest): Promise<EmbedAnswer> {
+    const group = this.#groupOf(id);
+    if (group.model.task !== "feature-extraction") throw wrongTask(group.spec.name, group.model.task);
+    const { rows, inputTokens, timings } = await group.compute({ inputs, truncate, signal });
+    return { vectors: rows, inputTokens, timings };
+  }
+
+  async classify(id: string, request: ClassifyRequest): Promise<ClassifyAnswer> {
+    const group = this.#groupOf(id);
+    const { model } = group;
+    if (model.task !== "text-classification") throw wrongTask(group.spec.name, model.task);
+    const { rows, inputTokens, timings } = await group.compute(request);
+    const activation = request.functionToApply ?? (model.multiLabel ? "sigmoid" : "softmax");
+    const choice = { activation, topK: request.topK };
+    return { scores: rows.map((row) => scoreLabels(row, model.labels, choice)), inputTokens, timings };
+  }
+
+  #groupOf(id: string): ReplicaGroup {
+    const group = this.#deployments.get(id)?.current;
+    if (!group) throw unknownDeployment(id);
+    return group;
+  }
+
+  #dropIfVacant(id: string, deployment: Deployment): void {
+    if (deployment.isVacant && this.#deployments.get(id) === deployment) this.#deployments.delete(id);
+  }
+}

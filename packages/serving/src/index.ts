@@ -1,5 +1,6 @@
-export type { Engine, EngineOptions } from "./engine.ts";
+export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
+export { openModel } from "./open-model.ts";
 export {
   type ClassifyAnswer,
   type ClassifyRequest,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { DEATHS_MAX, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
 
-function deathsEvery(ms: number, count: number, livedMs = 0) {
+function deathsEvery(ms: number, count: number, servedMs = 0) {
   let record = NO_DEATHS;
   const delays = [];
   for (let death = 0; death < count; death += 1) {
-    record = recordDeath(record, { atMs: death * ms, livedMs });
+    record = recordDeath(record, { atMs: death * ms, servedMs });
     delays.push(restartDelayMs(record));
   }
   return delays;

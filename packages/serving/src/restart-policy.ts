@@ -10,12 +10,12 @@ export type DeathRecord = { readonly recentMs: readonly number[]; readonly inARo
 
 export const NO_DEATHS: DeathRecord = { recentMs: [], inARow: 0 };
 
-/** Adds a death at `atMs` (monotonic) after a life of `livedMs` in which the replica served. */
-export function recordDeath(record: DeathRecord, death: { atMs: number; livedMs: number }): DeathRecord {
+/** Adds a death at `atMs` (monotonic) after `servedMs` of service. */
+export function recordDeath(record: DeathRecord, death: { atMs: number; servedMs: number }): DeathRecord {
   const recentMs = record.recentMs.filter((otherMs) => death.atMs - otherMs < DEATHS_WINDOW_MS);
   return {
     recentMs: [...recentMs, death.atMs],
-    inARow: death.livedMs >= HEALTHY_MS ? 1 : record.inARow + 1,
+    inARow: death.servedMs >= HEALTHY_MS ? 1 : record.inARow + 1,
   };
 }
 

@@ -20,7 +20,7 @@ export type ReplicaStatus = {
   readonly pid: number | null;
   /** Resident memory, at most 2 s old while it answers; null without a process. */
   readonly memoryBytes: number | null;
-  /** Deaths since the replica was made. */
+  /** How often its process was started again. */
   readonly restarts: number;
 };
 

@@ -4,6 +4,8 @@ import { type BatchBounds, chooseBatch } from "./choose-batch.ts";
 export const WINDOW_ITEMS = 512;
 
 export type WaitingItem = {
+  /** Counts up as items come in; what returns finds its old place by it. */
+  readonly order: number;
   readonly tokens: number;
   readonly alone: boolean;
 };
@@ -30,9 +32,9 @@ export class WaitingLine<Item extends WaitingItem> {
     this.#count(items, 1);
   }
 
-  /** Puts items that were taken before back where they came from. */
-  returnToHead(items: readonly Item[]): void {
-    this.#items = [...items, ...this.#items];
+  /** Puts items that were taken before back to where they stood. */
+  rejoin(items: readonly Item[]): void {
+    this.#items = [...items, ...this.#items].sort((a, b) => a.order - b.order);
     this.#count(items, 1);
   }
 

@@ -7,8 +7,9 @@ import type { BackendSettings, TokenBatch } from "../backends/backend.ts";
 import type { Confinement } from "./confine.ts";
 import { encodeFrame, FRAME, FRAME_DESCRIPTOR, type Frame, FrameAssembler, OPENING_ID } from "./frames.ts";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-const STORY_CHARACTERS_MAX = 2_000;
+/** The program of a replica's process. */
+export const WORKER_PROGRAM = fileURLToPath(new URL("./main.ts", import.meta.url));
+const WORDS_CHARACTERS_MAX = 2_000;
 const OPEN_TIMEOUT_MS = 120_000;
 const BATCH_ID_MAX = 2 ** 32 - 1;
 const MICROS_PER_MS = 1_000;
@@ -40,7 +41,17 @@ export type Opening =
   | { readonly kind: "failed"; readonly detail: string }
   | { readonly kind: "died" };
 
+/** How a process came to its end. */
+export type Ending = {
+  /** A signal or an exit code, such as `SIGKILL`. */
+  readonly how: string;
+  /** Why we ended it, or its last words on stderr; for the log. */
+  readonly words: string;
+};
+
 export type WorkerSettings = {
+  /** `WORKER_PROGRAM`, or a test's own. */
+  readonly program: string;
   readonly backend: BackendSettings;
   readonly memoryBytesMax: number;
   readonly batchTimeoutMs: number;
@@ -59,8 +70,8 @@ type InFlight = {
 export class WorkerProcess {
   readonly pid: number | null;
   readonly opening: Promise<Opening>;
-  /** Resolves with the story of its end, for the log, when the process is gone. Never rejects. */
-  readonly ended: Promise<string>;
+  /** Resolves when the process is gone. Never rejects. */
+  readonly ended: Promise<Ending>;
 
   readonly #child: ChildProcess;
   readonly #pipe: Duplex;
@@ -71,7 +82,7 @@ export class WorkerProcess {
   #nextBatchId = 1;
   #memoryBytes = 0;
   #watchdog: NodeJS.Timeout | undefined;
-  #story = "";
+  #words = "";
   #isOver = false;
 
   static async start(settings: WorkerSettings): Promise<WorkerProcess> {
@@ -84,14 +95,14 @@ export class WorkerProcess {
     this.opening = opening.promise;
     this.#settleOpening = opening.resolve;
     this.#batchTimeoutMs = settings.batchTimeoutMs;
-    this.#child = spawnMain(settings, folder);
+    this.#child = spawnProgram(settings, folder);
     this.pid = this.#child.pid ?? null;
     this.#pipe = pipeOf(this.#child);
     this.#pipe.on("data", (piece: Uint8Array) => this.#receive(piece));
     // A write to a process that has just died: `ended` tells the rest.
     this.#pipe.on("error", () => undefined);
-    this.#child.stderr?.on("data", (words: Buffer) => {
-      this.#story = `${this.#story}${words}`.slice(-STORY_CHARACTERS_MAX);
+    this.#child.stderr?.on("data", (piece: Buffer) => {
+      this.#words = `${this.#words}${piece}`.slice(-WORDS_CHARACTERS_MAX);
     });
     this.#watch(OPEN_TIMEOUT_MS);
     this.ended = this.#awaitEnd(folder);
@@ -100,6 +111,11 @@ export class WorkerProcess {
   /** Resident memory as the process last told it, or 0. */
   get memoryBytes(): number {
     return this.#memoryBytes;
+  }
+
+  /** True when the process is gone; `ended` follows. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Never rejects; a batch given to a process that has ended is `untouched`. */
@@ -162,11 +178,11 @@ export class WorkerProcess {
   }
 
   #endBecause(words: string): void {
-    this.#story = words;
+    this.#words = words;
     this.kill();
   }
 
-  async #awaitEnd(folder: string): Promise<string> {
+  async #awaitEnd(folder: string): Promise<Ending> {
     const how = await endOf(this.#child);
     this.#isOver = true;
     this.#watch(null);
@@ -176,14 +192,14 @@ export class WorkerProcess {
     first?.settle({ kind: "died" });
     for (const { settle } of others) settle({ kind: "untouched" });
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    return `${how} ${this.#story}`.trim();
+    return { how, words: this.#words.trim() };
   }
 }
 
 /** Nothing of our environment is inherited: no secret can leak into a process that runs a stranger's model. */
-function spawnMain(settings: WorkerSettings, folder: string): ChildProcess {
-  const { confinement, memoryBytesMax, backend } = settings;
-  const command = [process.execPath, MAIN, JSON.stringify(backend)] as const;
+function spawnProgram(settings: WorkerSettings, folder: string): ChildProcess {
+  const { confinement, memoryBytesMax, backend, program } = settings;
+  const command = [process.execPath, program, JSON.stringify(backend)] as const;
   const [file, ...parts] = confinement.confine([...command], memoryBytesMax);
   return spawn(file, parts, {
     cwd: folder,

@@ -1,0 +1,119 @@
+import { openModel } from "./open-model.ts";
+import { type GroupSurroundings, ReplicaGroup } from "./replica-group.ts";
+import { FigureKeeper } from "./rolling-figures.ts";
+import { type ReplicaGroupSpec, runsAsBefore } from "./spec.ts";
+import type { GroupStatus } from "./status.ts";
+import { openTokenizer } from "./tokenizing/open-tokenizer.ts";
+
+/**
+ * What one deployment id stands for over time: the group that serves now and, while a change is under way, the one
+ * that will. The successor takes over when all of its replicas are ready, so requests go on without a gap; one that
+ * never gets ready changes nothing for callers.
+ */
+export class Deployment {
+  readonly #surroundings: GroupSurroundings;
+  readonly #onChange: () => void;
+  readonly #figures: FigureKeeper;
+  #current: ReplicaGroup | null = null;
+  #successor: ReplicaGroup | null = null;
+  readonly #retiring = new Map<ReplicaGroup, Promise<void>>();
+  #lastChange: Promise<void> = Promise.resolve();
+  #changesUnderWay = 0;
+
+  constructor(surroundings: GroupSurroundings, onChange: () => void) {
+    this.#surroundings = surroundings;
+    this.#figures = new FigureKeeper(surroundings.clock);
+    this.#onChange = onChange;
+  }
+
+  /** The group that takes new requests; null before the first spec was good, and after `remove`. */
+  get current(): ReplicaGroup | null {
+    return this.#current;
+  }
+
+  /** It serves nothing, and no change that might alter that is under way. */
+  get isVacant(): boolean {
+    return this.#current === null && this.#changesUnderWay === 0;
+  }
+
+  /** Changes happen one after the other, in the order of the calls. */
+  apply(spec: ReplicaGroupSpec): Promise<void> {
+    return this.#inTurn(() => this.#become(spec));
+  }
+
+  /** Resolves when all of its processes are gone. */
+  remove(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const group of this.#groups()) this.#retire(group);
+      this.#current = null;
+      this.#successor = null;
+      await Promise.all(this.#retiring.values());
+    });
+  }
+
+  /** Null when no spec was good yet. */
+  get status(): GroupStatus | null {
+    const latest = this.#successor ?? this.#current;
+    if (latest === null || this.#current === null) return null;
+    const { id, name, task } = latest.spec;
+    const replicas = this.#groups().flatMap((group) => group.replicaStatuses);
+    return { id, name, task, replicas, ...this.#current.queued, figures: this.#figures.read() };
+  }
+
+  async #become(spec: ReplicaGroupSpec): Promise<void> {
+    const runner = [this.#current, this.#successor].find((group) => group && runsAsBefore(group.spec, spec));
+    const group = runner ?? (await this.#open(spec));
+    if (group !== this.#successor && this.#successor !== null) this.#retire(this.#successor);
+    this.#successor = group === this.#current ? null : group;
+    runner?.reshape(spec);
+    this.#promote();
+  }
+
+  async #open(spec: ReplicaGroupSpec): Promise<ReplicaGroup> {
+    const model = await openModel(spec.modelFolder, spec.task);
+    return new ReplicaGroup({
+      ...this.#surroundings,
+      spec,
+      model,
+      tokenizer: await openTokenizer(model.tokenizerFile),
+      figures: this.#figures,
+      onChange: () => {
+        this.#promote();
+        this.#onChange();
+      },
+    });
+  }
+
+  /** There is nothing to wait for when the old group serves nobody. */
+  #promote(): void {
+    const [old, successor] = [this.#current, this.#successor];
+    if (successor === null || !(old === null || old.isHopeless || successor.isReady)) return;
+    this.#current = successor;
+    this.#successor = null;
+    if (old !== null) this.#retire(old);
+  }
+
+  #retire(group: ReplicaGroup): void {
+    this.#retiring.set(
+      group,
+      group.drain().then(() => {
+        this.#retiring.delete(group);
+      }),
+    );
+  }
+
+  #groups(): ReplicaGroup[] {
+    return [this.#current, this.#successor, ...this.#retiring.keys()].filter((group) => group !== null);
+  }
+
+  async #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#lastChange.then(change);
+    this.#lastChange = turn.catch(() => undefined);
+    this.#changesUnderWay += 1;
+    try {
+      await turn;
+    } finally {
+      this.#changesUnderWay -= 1;
+    }
+  }
+}

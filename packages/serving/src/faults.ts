@@ -1,0 +1,69 @@
+import { Fault } from "@millrace/kernel";
+import type { Task } from "./tasks/task.ts";
+
+/** How long a caller should stay away when nothing has been measured yet. */
+const RETRY_AFTER_DEFAULT_MS = 1_000;
+const RETRY_AFTER_MS_MIN = 100;
+const RETRY_AFTER_MS_MAX = 60_000;
+/** Restarts take a fraction of a second, loads of large models longer. */
+const REPLICA_RETRY_AFTER_MS = 5_000;
+
+export function unknownDeployment(id: string): Fault {
+  const message = `There is no deployment \`${id}\`.`;
+  return new Fault({ kind: "not_found", code: "serving.unknown_deployment", message });
+}
+
+export function wrongTask(name: string, task: Task): Fault {
+  const message = `\`${name}\` does ${task}; it cannot answer this call.`;
+  return new Fault({ kind: "precondition", code: "serving.wrong_task", message });
+}
+
+/** The load that waits, and how fast such load was answered lately, tell when there will be room. */
+export function queueFull(name: string, load: { tokens: number; tokensPerSecond: number | null }): Fault {
+  const { tokens, tokensPerSecond } = load;
+  const waitMs = tokensPerSecond === null ? RETRY_AFTER_DEFAULT_MS : (tokens / tokensPerSecond) * 1_000;
+  return new Fault({
+    kind: "limit_exceeded",
+    code: "serving.queue_full",
+    message: `\`${name}\` has as much waiting as it may hold. Try again later.`,
+    retryAfterMs: Math.round(Math.min(Math.max(waitMs, RETRY_AFTER_MS_MIN), RETRY_AFTER_MS_MAX)),
+  });
+}
+
+export function noReplica(name: string): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "serving.no_replica",
+    message: `No replica of \`${name}\` is running. Its owner sees why on the deployment's page.`,
+    retryAfterMs: REPLICA_RETRY_AFTER_MS,
+  });
+}
+
+export function stopping(name: string): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "serving.stopping",
+    message: `\`${name}\` is being stopped.`,
+    retryAfterMs: RETRY_AFTER_DEFAULT_MS,
+  });
+}
+
+/** An input that failed in a batch of its own too: the fault lies with it, or with the model. */
+export function itemFailed(name: string, position: number, internal: string): Fault {
+  return new Fault({
+    kind: "internal",
+    code: "serving.item_failed",
+    message: `\`${name}\` failed on \`input[${position}]\`.`,
+    param: `input[${position}]`,
+    internal,
+  });
+}
+
+export function itemTimedOut(name: string, position: number, timeoutMs: number): Fault {
+  return new Fault({
+    kind: "internal",
+    code: "serving.item_timed_out",
+    message: `\`${name}\` computed on \`input[${position}]\` for more than ${timeoutMs / 1_000} s.`,
+    param: `input[${position}]`,
+  });
+}

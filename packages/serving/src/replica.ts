@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "@millrace/kernel";
+import type { TokenBatch } from "./backends/backend.ts";
+import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
+import type { ReplicaState, ReplicaStatus } from "./status.ts";
+import { explainEnding, explainFailure, explainWidth, type Trouble } from "./trouble.ts";
+import { type WarmUpBounds, warmUp } from "./warm-up.ts";
+import { type BatchOutcome, WorkerProcess, type WorkerSettings } from "./worker/worker-process.ts";
+
+/** One batch computes while the next lies ready in the pipe, so that the process never waits for us. */
+const BATCHES_IN_FLIGHT_MAX = 2;
+
+export type ReplicaSettings = {
+  readonly worker: WorkerSettings;
+  readonly warmUp: WarmUpBounds;
+  /** Numbers in a row of the model's answers. */
+  readonly width: number;
+  readonly clock: Clock;
+  /** After every change of state. */
+  readonly onChange: () => void;
+};
+
+/** One place for a process, which it starts again when that dies. It lives until `stop`. */
+export class Replica {
+  /** Resolves when it has stopped and its process is gone. */
+  readonly gone: Promise<void>;
+
+  readonly #settings: ReplicaSettings;
+  #state: ReplicaState = "starting";
+  #since: Date;
+  #trouble: Trouble | null = null;
+  #worker: WorkerProcess | null = null;
+  #inFlight = 0;
+  #deaths: DeathRecord = NO_DEATHS;
+  #restarts = 0;
+  #overheadTokens = 0;
+  #isStopping = false;
+  #pause = new AbortController();
+
+  constructor(settings: ReplicaSettings) {
+    this.#settings = settings;
+    this.#since = settings.clock.now();
+    this.gone = this.#live();
+  }
+
+  get state(): ReplicaState {
+    return this.#state;
+  }
+
+  /** Batches that it takes now. */
+  get room(): number {
+    const takes = this.#state === "ready" && this.#worker?.isOver === false;
+    return takes ? BATCHES_IN_FLIGHT_MAX - this.#inFlight : 0;
+  }
+
+  /** What a batch costs here beyond its tokens, as its warm-up showed. */
+  get overheadTokens(): number {
+    return this.#overheadTokens;
+  }
+
+  get status(): ReplicaStatus {
+    return {
+      state: this.#state,
+      since: this.#since,
+      reason: this.#trouble?.reason ?? null,
+      detail: this.#trouble?.detail ?? null,
+      pid: this.#worker?.pid ?? null,
+      memoryBytes: this.#worker?.memoryBytes ?? null,
+      restarts: this.#restarts,
+    };
+  }
+
+  async run(batch: TokenBatch): Promise<BatchOutcome> {
+    if (this.#worker === null) return { kind: "untouched" };
+    this.#inFlight += 1;
+    const outcome = await this.#worker.run(batch);
+    this.#inFlight -= 1;
+    if (this.#isStopping && this.#inFlight === 0) this.#worker?.kill();
+    return outcome;
+  }
+
+  /** Takes no more batches, and ends when those in flight are done. */
+  stop(): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#pause.abort();
+    this.#enter("stopping", this.#trouble);
+    if (this.#inFlight === 0) this.#worker?.kill();
+  }
+
+  /** Starts again now, with a clean slate, if it waits in quarantine. */
+  revive(): void {
+    if (this.#state !== "quarantined") return;
+    this.#deaths = NO_DEATHS;
+    this.#pause.abort();
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#isStopping) {
+      this.#enter("starting", this.#trouble);
+      const life = await this.#liveOnce().catch(lifeNotBegun);
+      this.#worker = null;
+      if (this.#isStopping) break;
+      const delayMs = life.canRestart ? this.#nextDelayMs(life.servedMs) : null;
+      this.#enter(delayMs === null ? "quarantined" : "restarting", life.trouble);
+      await this.#rest(delayMs);
+      this.#restarts += 1;
+    }
+  }
+
+  async #liveOnce(): Promise<Life> {
+    const { worker: settings, clock } = this.#settings;
+    const worker = await WorkerProcess.start(settings);
+    this.#worker = worker;
+    if (this.#isStopping) worker.kill();
+    const trouble = await this.#makeReady(worker);
+    if (trouble !== null) worker.kill();
+    const isReady = trouble === null && !worker.isOver && !this.#isStopping;
+    if (isReady) this.#enter("ready", null);
+    const readyMs = clock.monotonicMs();
+    const ending = await worker.ended;
+    if (trouble !== null) return { trouble, servedMs: 0, canRestart: false };
+    return {
+      trouble: explainEnding(ending, isReady, settings.memoryBytesMax),
+      servedMs: isReady ? clock.monotonicMs() - readyMs : 0,
+      canRestart: true,
+    };
+  }
+
+  /** Null when it is ready, or has ended; what a restart would not cure otherwise. */
+  async #makeReady(worker: WorkerProcess): Promise<Trouble | null> {
+    const { memoryBytesMax } = this.#settings.worker;
+    const opening = await worker.opening;
+    if (opening.kind === "refused") return { reason: opening.reason, detail: opening.reason };
+    if (opening.kind === "failed") return explainFailure(opening.detail, memoryBytesMax);
+    if (opening.kind === "died") return null;
+    const warmth = await warmUp(worker, this.#settings.warmUp);
+    if (warmth.kind === "warm") {
+      this.#overheadTokens = warmth.overheadTokens;
+      const { width } = this.#settings;
+      return warmth.width === width ? null : explainWidth(warmth.width, width);
+    }
+    return warmth.outcome.kind === "failed" ? explainFailure(warmth.outcome.detail, memoryBytesMax) : null;
+  }
+
+  #nextDelayMs(servedMs: number): number | null {
+    this.#deaths = recordDeath(this.#deaths, { atMs: this.#settings.clock.monotonicMs(), servedMs });
+    return restartDelayMs(this.#deaths);
+  }
+
+  /** Waits for the delay, or without one until it is woken. */
+  async #rest(delayMs: number | null): Promise<void> {
+    if (this.#isStopping) return;
+    this.#pause = new AbortController();
+    const { signal } = this.#pause;
+    if (delayMs === null) await once(signal, "abort");
+    else await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  #enter(state: ReplicaState, trouble: Trouble | null): void {
+    this.#state = state;
+    this.#trouble = trouble;
+    this.#since = this.#settings.clock.now();
+    this.#settings.onChange();
+  }
+}
+
+type Life = { readonly trouble: Trouble; readonly servedMs: number; readonly canRestart: boolean };
+
+/** No process came to be: the disk is full, or the machine has no process left to give. */
+function lifeNotBegun(thrown: unknown): Life {
+  const trouble = { reason: "The process could not be started.", detail: String(thrown) };
+  return { trouble, servedMs: 0, canRestart: true };
+}

@@ -1,0 +1,77 @@
+import { type Backend, ModelRefused } from "../backends/backend.ts";
+import {
+  FRAME,
+  FRAME_DESCRIPTOR,
+  type Frame,
+  type FrameHeader,
+  OPENING_ID,
+  readFrame,
+  writeFrame,
+} from "./frames.ts";
+
+const NO_PAYLOAD = new Uint8Array(0);
+const RESIDENT_REFRESH_MS = 2_000;
+
+/**
+ * What a replica's process does: open the model, then read a batch, compute, write its rows, and read again.
+ * It blocks on a pipe of its own, for nothing else happens here and that is the shortest way between two
+ * processes. Returns when the pipe ends, or when the model cannot be opened.
+ */
+export async function serveBatches(open: () => Promise<Backend>): Promise<void> {
+  const backend = await openAndTell(open);
+  while (backend !== null) {
+    const frame = readFrame(FRAME_DESCRIPTOR);
+    if (frame === null) return;
+    await answer(backend, frame);
+  }
+}
+
+async function openAndTell(open: () => Promise<Backend>): Promise<Backend | null> {
+  const startedMs = performance.now();
+  try {
+    const backend = await open();
+    send({ kind: FRAME.ready, computeMicros: microsSince(startedMs) }, NO_PAYLOAD);
+    return backend;
+  } catch (thrown) {
+    const kind = thrown instanceof ModelRefused ? FRAME.refused : FRAME.failed;
+    send({ kind }, wordsOf(thrown));
+    return null;
+  }
+}
+
+async function answer(backend: Backend, { header, payload }: Frame): Promise<void> {
+  const { batchId, rows } = header;
+  const startedMs = performance.now();
+  try {
+    const lengths = new Int32Array(payload.buffer, 0, rows);
+    const ids = new Int32Array(payload.buffer, lengths.byteLength);
+    const { width, values } = await backend.run({ lengths, ids });
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    send({ kind: FRAME.rows, batchId, rows, width, computeMicros: microsSince(startedMs) }, bytes);
+  } catch (thrown) {
+    send({ kind: FRAME.failed, batchId }, wordsOf(thrown));
+  }
+}
+
+function send(parts: Partial<FrameHeader> & Pick<FrameHeader, "kind">, payload: Uint8Array): void {
+  const blank = { batchId: OPENING_ID, rows: 0, width: 0, computeMicros: 0 };
+  writeFrame(FRAME_DESCRIPTOR, { ...blank, residentKib: residentKib(), ...parts }, payload);
+}
+
+let resident = { kib: 0, atMs: Number.NEGATIVE_INFINITY };
+
+function residentKib(): number {
+  const nowMs = performance.now();
+  if (nowMs - resident.atMs > RESIDENT_REFRESH_MS) {
+    resident = { kib: Math.round(process.memoryUsage.rss() / 1_024), atMs: nowMs };
+  }
+  return resident.kib;
+}
+
+function microsSince(startedMs: number): number {
+  return Math.round((performance.now() - startedMs) * 1_000);
+}
+
+function wordsOf(thrown: unknown): Uint8Array {
+  return Buffer.from(thrown instanceof Error ? thrown.message : String(thrown));
+}
