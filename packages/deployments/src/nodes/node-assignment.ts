@@ -9,6 +9,8 @@ export type NodeAssignment = {
   name: string;
   /** Raised by each change of the deployment. */
   generation: number;
+  /** Of the deployment. */
+  createdAt: Date;
   task: Task;
   modelName: string;
   modelVersionId: string;

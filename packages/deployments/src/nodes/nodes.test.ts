@@ -162,6 +162,7 @@ describe("placing", () => {
         deploymentId: id,
         name: "which-language",
         generation: 1,
+        createdAt: clock.now(),
         task: "text-classification",
         modelName: "langid",
         modelVersionId,
@@ -303,21 +304,24 @@ describe("what a node reports", () => {
     expect((await ours.look()).replicas).toEqual([]);
   });
 
-  test("no longer counts once it is dead, and is cleared away", async () => {
+  test("does not count while the node is silent, and counts again when it was only cut off", async () => {
     const { id: nodeId } = await freshNode();
     const one = await deployed();
     await place(system);
     await reportReplicas(system, nodeId, [replica(one)]);
     await reportLoads(system, nodeId, [load(one, 5)]);
-    expect(await one.look()).toMatchObject({ state: "running" });
+    const before = await one.look();
+    expect(before).toMatchObject({ state: "running", load: { requestsPerSecond: 5 } });
     await silence(nodeId, 16);
     expect(await one.look()).toMatchObject({ state: "failed", replicas: [], load: null });
     expect(await expireNodes(system)).toEqual({ silent: ["n1"], removed: [] });
+    expect(await place(system)).toEqual([]);
+    expect(await wantedOnNode(system, nodeId)).toHaveLength(1);
     await heartbeat(system, nodeId);
-    expect(await one.look()).toMatchObject({ state: "starting", replicas: [], load: null });
+    expect(await one.look()).toEqual(before);
   });
 
-  test("a node that has been dead for a month is removed", async () => {
+  test("of a node that has been dead for a month goes with it", async () => {
     const { id: nodeId } = await freshNode();
     await silence(nodeId, 31 * 86_400);
     expect(await expireNodes(system)).toEqual({ silent: [], removed: ["n1"] });

@@ -15,7 +15,7 @@ export async function registerNode(
   const registration = parseInput(nodeRegistrationSchema, input, "deployments.node_invalid");
   return database.inSystem(async (tx) => {
     const id = await upsertNode(tx, { id: newId(), ...registration });
-    await forgetReports(tx, [id]);
+    await forgetReports(tx, id);
     return { id };
   });
 }

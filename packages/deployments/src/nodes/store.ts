@@ -35,10 +35,10 @@ export async function beat(tx: SystemTx, nodeId: string): Promise<boolean> {
   return count === 1;
 }
 
-/** Takes back what these nodes said of their replicas and loads. */
-export async function forgetReports(tx: SystemTx, nodeIds: string[]): Promise<void> {
-  await tx.replicaState.deleteMany({ where: { nodeId: { in: nodeIds } } });
-  await tx.deploymentLoad.deleteMany({ where: { nodeId: { in: nodeIds } } });
+/** Takes back what a node said of its replicas and loads. */
+export async function forgetReports(tx: SystemTx, nodeId: string): Promise<void> {
+  await tx.replicaState.deleteMany({ where: { nodeId } });
+  await tx.deploymentLoad.deleteMany({ where: { nodeId } });
 }
 
 /** Removes nodes that nothing has been heard of for this long; returns their names. */
@@ -50,7 +50,7 @@ export async function removeSilentFor(tx: SystemTx, days: number): Promise<strin
 
 export async function findAssignments(tx: SystemTx, nodeId: string): Promise<NodeAssignment[]> {
   return tx.$queryRaw<NodeAssignment[]>`
-    SELECT d.team_id AS "teamId", d.id AS "deploymentId", d.name, d.generation, d.task,
+    SELECT d.team_id AS "teamId", d.id AS "deploymentId", d.name, d.generation, d.created_at AS "createdAt", d.task,
            v.model_name AS "modelName", v.id AS "modelVersionId", v.folder AS "modelFolder",
            v.tokens_max AS "tokensMax", v.dimensions, v.labels,
            json_build_object(

@@ -25,7 +25,8 @@ type Seat = { room: Room | null; replicas: number };
 /**
  * Puts deployments on nodes, in three rounds: what serves keeps its place, then what wants more replicas gets them, then
  * what is not placed yet is placed whole on the node with the most memory left. Earlier wishes win. No node is promised
- * more than its budget, and a deployment that runs is not moved or shrunk for another.
+ * more than its budget, and a deployment that runs is not moved or shrunk for another. What is on a silent node moves if
+ * it fits elsewhere, else it stays: the node may only be cut off from the database, and still answer.
  * The same input gives the same answer, in the order of the wishes.
  */
 export function placeDeployments(nodes: readonly PlaceableNode[], wishes: readonly Wish[]): Placement[] {
@@ -100,17 +101,16 @@ type Surroundings = { nodes: readonly PlaceableNode[]; rooms: readonly Room[] };
 
 function toPlacement(wish: Wish, seat: Seat | undefined, { nodes, rooms }: Surroundings): Placement {
   const { teamId, deploymentId, generation } = wish;
-  const replicas = seat?.replicas ?? 0;
-  const room = replicas > 0 ? (seat?.room ?? null) : null;
+  const room = seat && seat.replicas > 0 ? seat.room : null;
+  const silent = room ? undefined : silentHome(wish, nodes);
+  const replicas = silent ? Math.min(wish.placed?.replicas ?? 0, wish.replicas) : (seat?.replicas ?? 0);
   const reason = replicas === wish.replicas ? null : explain(wish, room, { nodes, rooms });
-  return {
-    teamId,
-    deploymentId,
-    nodeId: room?.id ?? null,
-    replicas: room ? replicas : 0,
-    generation,
-    reason,
-  };
+  return { teamId, deploymentId, nodeId: room?.id ?? silent?.id ?? null, replicas, generation, reason };
+}
+
+function silentHome({ placed }: Wish, nodes: readonly PlaceableNode[]): PlaceableNode | undefined {
+  if (placed === null || placed.replicas === 0) return undefined;
+  return nodes.find(({ id, alive }) => !alive && id === placed.nodeId);
 }
 
 /** Figures as they are once everybody has a place, so that the reason is true when it is read. */
