@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SystemContext } from "@millrace/db";
+import { toFault } from "@millrace/kernel";
+import type { Log } from "@millrace/telemetry";
+import type { Batch, Spool } from "./spool/spool.ts";
+import { STORED_AT_ONCE_MAX, storeUsage } from "./store-usage.ts";
+
+/** After a batch that was not full: lets records gather, so that a busy node sends few large batches. */
+const GATHER_MS = 100;
+const BACK_OFF_MS = { first: 100, max: 2_000 };
+
+export type Shipper = {
+  status(): {
+    /** Records that this process brought into the database. */
+    shipped: number;
+    /** Why the last attempt failed; null when it did not. */
+    failing: string | null;
+  };
+  /** Sends what waits, then stops. False when that took too long; what is left waits in the spool for the next start. */
+  drain(timeoutMs: number): Promise<boolean>;
+};
+
+/**
+ * Carries usage from the spool into the database, each record once, for as long as the process lives. The spool forgets a batch
+ * only after its transaction has been committed; whenever that is not certain the batch is sent again, which changes nothing.
+ * Appending never waits for this.
+ */
+export function startShipper(ctx: SystemContext, spool: Spool, { log }: { log: Log }): Shipper {
+  const shipping = new Shipping(ctx, spool, log);
+  const done = shipping.run();
+  return {
+    status: () => ({ shipped: shipping.shipped, failing: shipping.failing }),
+    drain: async (timeoutMs) => {
+      shipping.finish();
+      const timeout = new AbortController();
+      const late = sleep(timeoutMs, false, { signal: timeout.signal }).catch(() => false);
+      const isEmpty = await Promise.race([done.then(() => true), late]);
+      timeout.abort();
+      shipping.abandon();
+      return isEmpty;
+    },
+  };
+}
+
+class Shipping {
+  shipped = 0;
+  failing: string | null = null;
+  readonly #ctx: SystemContext;
+  readonly #spool: Spool;
+  readonly #log: Log;
+  /** Rung when there may be something to do. */
+  #bell = Promise.withResolvers<void>();
+  #isFinishing = false;
+  #isAbandoned = false;
+  #backOffMs = BACK_OFF_MS.first;
+  /** Taken, not yet in the database. */
+  #batch: Batch | null = null;
+  /** In the database, not yet forgotten by the spool. */
+  #stored: Batch | null = null;
+
+  constructor(ctx: SystemContext, spool: Spool, log: Log) {
+    this.#ctx = ctx;
+    this.#spool = spool;
+    this.#log = log;
+  }
+
+  async run(): Promise<void> {
+    const stopListening = this.#spool.onAppend(() => this.#bell.resolve());
+    while (!this.#isAbandoned) {
+      // Hung up before looking, so that what comes while we look rings it.
+      this.#bell = Promise.withResolvers();
+      const count = await this.#shipNext();
+      if (count === 0 && this.#isFinishing) break;
+      if (count === 0) await this.#bell.promise;
+      else if (count === null) await this.#backOff();
+      else if (count < STORED_AT_ONCE_MAX) await sleep(GATHER_MS);
+    }
+    stopListening();
+  }
+
+  finish(): void {
+    this.#isFinishing = true;
+    this.#bell.resolve();
+  }
+
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#bell.resolve();
+  }
+
+  /** How many records were sent; null when that failed. */
+  async #shipNext(): Promise<number | null> {
+    try {
+      this.#batch ??= await this.#spool.take(STORED_AT_ONCE_MAX);
+      const count = this.#batch.records.length;
+      if (count > 0) {
+        await this.#store(this.#batch.records);
+        this.#stored = this.#batch;
+      }
+      this.#batch = null;
+      if (this.#stored) await this.#spool.acknowledge(this.#stored);
+      this.#stored = null;
+      this.#recover();
+      return count;
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  async #store(records: Batch["records"]): Promise<void> {
+    const { stored, repeated, conflicting } = await storeUsage(this.#ctx, records);
+    this.shipped += stored;
+    if (repeated > 0) this.#log.info({ repeated }, "Usage that the database had already was sent again");
+    if (conflicting.length > 0) {
+      this.#log.error(
+        { conflicting },
+        "Usage came twice with different contents; the later one is kept aside",
+      );
+    }
+  }
+
+  async #backOff(): Promise<void> {
+    await sleep(this.#backOffMs);
+    this.#backOffMs = Math.min(this.#backOffMs * 2, BACK_OFF_MS.max);
+  }
+
+  #fail(error: unknown): void {
+    if (this.failing === null)
+      this.#log.warn({ error }, "Usage waits in the spool: it cannot be brought further");
+    this.failing = toFault(error).code;
+  }
+
+  #recover(): void {
+    if (this.failing !== null) this.#log.info({}, "Usage reaches the database again");
+    this.failing = null;
+    this.#backOffMs = BACK_OFF_MS.first;
+  }
+}

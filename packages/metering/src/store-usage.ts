@@ -1,0 +1,51 @@
+import type { SystemContext } from "@millrace/db";
+import { Fault } from "@millrace/kernel";
+import { loadPricesOf } from "@millrace/prices";
+import { rateRecords } from "./rules/rate-records.ts";
+import { findCurrencies, insertRecords, keepConflicts, limitLockWaits, toIncoming } from "./store.ts";
+import type { UsageRecord } from "./usage-record.ts";
+
+export const STORED_AT_ONCE_MAX = 1_000;
+
+export type StoredUsage = {
+  /** Records that were new. */
+  stored: number;
+  /** Records that were there already, with the same contents. */
+  repeated: number;
+  /** Ids of records that were there already with other contents: refused, kept aside, and worth an alarm. */
+  conflicting: string[];
+};
+
+/**
+ * Takes usage in, each record once: rated, counted in the rollup, or recognised as a repetition, in one transaction. Whoever is
+ * not sure that an earlier attempt succeeded sends the same records again. At most 1,000 at once, Fault `invalid`
+ * `metering.too_many_records`.
+ */
+export async function storeUsage(
+  { database, clock }: SystemContext,
+  records: readonly UsageRecord[],
+): Promise<StoredUsage> {
+  if (records.length > STORED_AT_ONCE_MAX) throw tooMany();
+  if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [] };
+  return database.inSystem(async (tx) => {
+    await limitLockWaits(tx);
+    const currencies = await findCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
+    const versions = await loadPricesOf(tx, distinct(records.map(({ modelName }) => modelName)));
+    const incoming = toIncoming(rateRecords(records, { currencies, versions }), clock.now());
+    const stored = await insertRecords(tx, incoming);
+    const conflicting = stored === records.length ? [] : await keepConflicts(tx, incoming);
+    return { stored, repeated: records.length - stored - conflicting.length, conflicting };
+  });
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values)];
+}
+
+function tooMany(): Fault {
+  return new Fault({
+    kind: "invalid",
+    code: "metering.too_many_records",
+    message: `At most ${STORED_AT_ONCE_MAX} records can be stored at once.`,
+  });
+}

@@ -1,0 +1,102 @@
+import { Prisma, type SystemTx } from "@millrace/db";
+import type { RatedRecord } from "./rules/rate-records.ts";
+import { encodeRecord, payloadHash } from "./usage-record.ts";
+
+/** A lock that is held longer than this is somebody's mistake; the records wait in their spool meanwhile. */
+const LOCK_TIMEOUT_MS = 5_000;
+
+/** What a record in the database has beyond what its node sent. */
+const ADDED_HERE = ["priceVersionId", "currency", "amountPico", "payloadHash", "receivedAt", "position"];
+
+/** The currencies of teams by id. A team that is gone is absent. */
+export async function findCurrencies(tx: SystemTx, teamIds: string[]): Promise<Map<string, string>> {
+  const teams = await tx.team.findMany({
+    where: { id: { in: teamIds } },
+    select: { id: true, currency: true },
+  });
+  return new Map(teams.map(({ id, currency }) => [id, currency]));
+}
+
+export async function limitLockWaits(tx: SystemTx): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`;
+}
+
+/**
+ * Adds the records that are not there yet, and to the rollup exactly those. Returns how many. One statement: rows are
+ * locked in the order of their keys, so that two nodes never wait for each other in a circle.
+ */
+export async function insertRecords(tx: SystemTx, incoming: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ stored: number }[]>`
+    WITH inserted AS (
+      INSERT INTO usage_records (
+        team_id, id, at, node_id, key_id, deployment_id, model_name, model_version_id, task, outcome, inputs, input_tokens,
+        queue_us, compute_us, total_us, batch_rows, price_version_id, currency, amount_pico, payload_hash, received_at)
+      SELECT
+        "teamId", id, at, "nodeId", "keyId", "deploymentId", "modelName", "modelVersionId", task, outcome, inputs, "inputTokens",
+        "queueUs", "computeUs", "totalUs", "batchRows", "priceVersionId", currency, "amountPico", "payloadHash", "receivedAt"
+      FROM ${incomingRows(incoming)}
+      ORDER BY "teamId", id, "position"
+      ON CONFLICT (team_id, id) DO NOTHING
+      RETURNING *
+    ), rolled_up AS (
+      INSERT INTO usage_hours AS held (
+        team_id, hour, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens, amount_pico,
+        queue_us, compute_us, total_us, last_at)
+      SELECT
+        team_id, date_trunc('hour', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
+        sum(input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
+      FROM inserted
+      GROUP BY 1, 2, 3, 4, 5, 6
+      ORDER BY 1, 2, 3, 4, 5, 6
+      ON CONFLICT (team_id, hour, deployment_id, key_id, model_name, outcome) DO UPDATE SET
+        requests = held.requests + excluded.requests,
+        inputs = held.inputs + excluded.inputs,
+        input_tokens = held.input_tokens + excluded.input_tokens,
+        amount_pico = held.amount_pico + excluded.amount_pico,
+        queue_us = held.queue_us + excluded.queue_us,
+        compute_us = held.compute_us + excluded.compute_us,
+        total_us = held.total_us + excluded.total_us,
+        last_at = greatest(held.last_at, excluded.last_at)
+    )
+    SELECT count(*)::int AS stored FROM inserted`;
+  return rows[0]?.stored ?? 0;
+}
+
+/** Of these records, the ids of those that are stored with other contents; what came is kept for a person to look at. */
+export async function keepConflicts(tx: SystemTx, incoming: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH conflicting AS (
+      SELECT incoming.*
+      FROM ${incomingRows(incoming)}
+      JOIN usage_records stored ON stored.team_id = incoming."teamId" AND stored.id = incoming.id
+      WHERE stored.payload_hash <> incoming."payloadHash"
+    ), kept AS (
+      INSERT INTO usage_conflicts (team_id, record_id, payload_hash, payload, received_at)
+      SELECT "teamId", id, "payloadHash", to_jsonb(conflicting) - ${ADDED_HERE}::text[], "receivedAt" FROM conflicting
+      ORDER BY 1, 2, 3
+      ON CONFLICT DO NOTHING
+    )
+    SELECT id::text AS id FROM conflicting ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Records as the one parameter that both statements read. */
+export function toIncoming(records: readonly RatedRecord[], receivedAt: Date): string {
+  return JSON.stringify(
+    records.map((record, position) => ({
+      ...record,
+      amountPico: record.amountPico.toString(),
+      payloadHash: `\\x${payloadHash(encodeRecord(record))}`,
+      receivedAt,
+      position,
+    })),
+  );
+}
+
+function incomingRows(incoming: string): Prisma.Sql {
+  return Prisma.sql`json_to_recordset(${incoming}::json) AS incoming (
+    "teamId" uuid, id uuid, at timestamptz, "nodeId" uuid, "keyId" uuid, "deploymentId" uuid, "modelName" text,
+    "modelVersionId" uuid, task text, outcome text, inputs int, "inputTokens" int, "queueUs" int, "computeUs" int,
+    "totalUs" int, "batchRows" int, "priceVersionId" uuid, currency text, "amountPico" bigint, "payloadHash" bytea,
+    "receivedAt" timestamptz, "position" int)`;
+}
