@@ -7,6 +7,7 @@ const UNIT = [
   "packages/serving/src/batching/**/*.test.ts",
   "packages/ui/**/*.test.ts",
   "tooling/**/*.test.ts",
+  "bench/src/**/*.test.ts",
 ];
 
 export default defineConfig({

@@ -49,7 +49,8 @@ async function provision(
   kind: Kind,
   { database, ownerUrl, secret }: Target,
 ): Promise<string> {
-  const login = `${database}_${kind}`;
+  // Never the name of a group, also for a database called like the product.
+  const login = `${database}_${kind}_login`;
   const password = createHmac("sha256", secret).update(`database role ${login}`).digest("base64url");
   const name = client.escapeIdentifier(login);
   await ensureRole(client, GROUPS[kind], "NOLOGIN");

@@ -44,10 +44,14 @@ export const journeys: Check = {
   name: "browser journeys",
   work: async () => {
     const report = join(REPORTS, "journeys.json");
-    const { ok, output } = await run("playwright", ["test", "--reporter=json,line"], {
-      folder: "e2e",
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    });
+    const { ok, output } = await run(
+      "playwright",
+      ["test", "--config=e2e/playwright.config.ts", "--reporter=json,line"],
+      {
+        folder: "e2e",
+        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      },
+    );
     if (!ok) process.stdout.write(`\n${output}\n`);
     const stats = (await readReport<PlaywrightReport>(report))?.stats ?? {
       expected: 0,
