@@ -2,7 +2,7 @@ import { Fault } from "@millrace/kernel";
 import type { Task } from "./tasks/task.ts";
 
 /** Node and ONNX Runtime live in this much without a model; the README tells how it was measured. */
-export const REPLICA_MEMORY_BYTES_MIN = 256 * 1024 * 1024;
+export const REPLICA_MEMORY_BYTES_MIN = 96 * 1024 * 1024;
 
 /** What is wanted of one deployment on this machine: how many replicas of which model, and their bounds. */
 export type ReplicaGroupSpec = {
