@@ -302,6 +302,7 @@ test("another team's deployment looks exactly like one that does not exist, to e
     const answer = await fault(verb(foreign));
     expect(answer).toMatchObject({ kind: "not_found", code: "deployments.no_such_deployment" });
     expect(answer).toEqual(await fault(verb({ id: newId(), name: "nowhere" })));
+    expect(answer).toEqual(await fault(verb({ id: newId(), name: "\u0000 or\n worse" })));
   }
   expect(await listDeployments(ctx)).toEqual([]);
   expect(await listDeployments(theirs.as("owner"))).toEqual([foreign]);

@@ -30,12 +30,17 @@ export const replicaReportSchema = z.object({
   state: z.enum(REPLICA_STATES),
   memoryBytes: z.int().min(0),
   restarts: z.int().min(0),
-  reason: z
-    .string()
-    .transform((text) => text.slice(0, REASON_LENGTH_MAX))
-    .nullable(),
+  reason: z.string().transform(readable).nullable(),
   since: z.date(),
 });
 
 /** What a node says of one of its replicas. */
 export type ReplicaReport = z.infer<typeof replicaReportSchema>;
+
+/** A dying process may say anything: what the database or a screen cannot hold is replaced. */
+function readable(text: string): string {
+  return text
+    .slice(0, REASON_LENGTH_MAX)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, " ");
+}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { displayNameSchema } from "@millrace/teams";
 
 export const KEY_PREFIX = "mr_live_";
 
@@ -22,4 +22,4 @@ export type ApiKey = {
   revokedAt: Date | null;
 };
 
-export const keyNameSchema = z.string().trim().min(1).max(NAME_LENGTH_MAX);
+export const keyNameSchema = displayNameSchema(NAME_LENGTH_MAX);

@@ -71,7 +71,7 @@ describe("createKey", () => {
     expect(await listKeys(team.as("owner"))).toEqual([]);
   });
 
-  test.each(["", "   ", "x".repeat(81)])("%j is not a name", async (name) => {
+  test.each(["", "   ", "x".repeat(81), "a\u0000b", "a\nb", "\ud800"])("%j is not a name", async (name) => {
     const team = await makeTeam(db, clock);
     await expect(createKey(team.as("owner"), { name })).rejects.toMatchObject({
       kind: "invalid",

@@ -1,5 +1,6 @@
 export { createPerson } from "./create-person.ts";
 export { createTeam } from "./create-team.ts";
+export { displayNameSchema } from "./display-name.ts";
 export { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 export type { Person } from "./person.ts";
 export { may, requirePermission } from "./policy.ts";

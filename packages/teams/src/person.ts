@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { displayNameSchema } from "./display-name.ts";
 
 /** Somebody who signs in; may be in several teams. */
 export type Person = { id: string; email: string; name: string };
@@ -13,4 +14,4 @@ export const emailSchema = z
   .transform((text) => text.normalize("NFKC").trim().toLowerCase())
   .pipe(z.email("is not an e-mail address").max(EMAIL_LENGTH_MAX));
 
-export const personNameSchema = z.string().trim().min(1).max(NAME_LENGTH_MAX);
+export const personNameSchema = displayNameSchema(NAME_LENGTH_MAX);

@@ -1,4 +1,5 @@
 import type { SystemContext } from "@millrace/db";
+import { z } from "zod";
 import { hasAllowedLength, unmatchablePassword, verifyPassword } from "./password.ts";
 import { emailSchema, type Person } from "./person.ts";
 import { findCredentials } from "./store.ts";
@@ -6,6 +7,8 @@ import { findCredentials } from "./store.ts";
 export type SignInAnswer =
   | { allowed: true; person: Person; teamId: string; sessionEpoch: number }
   | { allowed: false; reason: "credentials" };
+
+const inputSchema = z.object({ email: emailSchema, password: z.string().refine(hasAllowedLength) });
 
 const REFUSED: SignInAnswer = { allowed: false, reason: "credentials" };
 
@@ -21,10 +24,11 @@ export async function signIn(
   { database }: SystemContext,
   input: { email: string; password: string },
 ): Promise<SignInAnswer> {
-  const email = emailSchema.safeParse(input.email);
-  if (!email.success || !hasAllowedLength(input.password)) return REFUSED;
-  const credentials = await database.inSystem((tx) => findCredentials(tx, email.data));
-  const matches = await verifyPassword(input.password, credentials?.passwordHash ?? NOBODY);
+  const parsed = inputSchema.safeParse(input);
+  if (!parsed.success) return REFUSED;
+  const { email, password } = parsed.data;
+  const credentials = await database.inSystem((tx) => findCredentials(tx, email));
+  const matches = await verifyPassword(password, credentials?.passwordHash ?? NOBODY);
   if (!matches || credentials === null || credentials.teamId === null) return REFUSED;
 
   const { person, teamId, sessionEpoch } = credentials;

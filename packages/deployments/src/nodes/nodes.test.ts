@@ -295,6 +295,17 @@ describe("what a node reports", () => {
     expect(await one.look()).toMatchObject({ state: "running", load: { requestsPerSecond: 2 } });
   });
 
+  test("of a dying process is kept readable, whatever it said", async () => {
+    const { id: nodeId } = await freshNode();
+    const one = await deployed();
+    await place(system);
+    const reason = `\u0000\u001b[31mOut of memory\ud83d${"x".repeat(100_000)}`;
+    await reportReplicas(system, nodeId, [{ ...replica(one, "quarantined"), reason }]);
+    const { reason: shown } = await one.look();
+    expect(shown).toMatch(/^ {2}\[31mOut of memory\ufffdx+$/);
+    expect(shown).toHaveLength(500);
+  });
+
   test("cannot put a replica into another team's deployment", async () => {
     const { id: nodeId } = await freshNode();
     const [ours, theirs] = [await deployed(), await deployed()];

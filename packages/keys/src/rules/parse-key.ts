@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { KEY_PREFIX } from "../api-key.ts";
 import { toBase62 } from "./base62.ts";
@@ -15,7 +15,7 @@ export function keyChecksum(body: string): string {
 
 /** SHA-256 of the whole key: what is stored, and what a key is looked up by. */
 export function hashKey(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return hash("sha256", secret, "buffer");
 }
 
 /**
