@@ -1,0 +1,39 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Pace, ScenarioOutcome } from "./interleave.ts";
+import type { Machine } from "./machine.ts";
+
+const FOLDER = resolve(import.meta.dirname, "../results");
+
+export type Result = {
+  name: string;
+  date: string;
+  method: string;
+  pace: Pace;
+  machine: Machine;
+  scenarios: ScenarioOutcome[];
+};
+
+/** The committed baseline of a benchmark, or null before its first full run. */
+export async function readBaseline(name: string): Promise<Result | null> {
+  const text = await readFile(fileOf(name), "utf8").catch(() => null);
+  return text === null ? null : JSON.parse(text);
+}
+
+/** Becomes the baseline when it is committed. */
+export async function writeResult(result: Result): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(fileOf(result.name), `${JSON.stringify(rounded(result), null, 2)}\n`);
+}
+
+const fileOf = (name: string) => join(FOLDER, `${name}.json`);
+
+const SIGNIFICANT_DIGITS = 5;
+
+function rounded(result: Result): unknown {
+  return JSON.parse(
+    JSON.stringify(result, (_, value) =>
+      typeof value === "number" ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : value,
+    ),
+  );
+}
