@@ -85,13 +85,13 @@ function index(assignments: NodeAssignment[]): Map<string, Map<string, NodeAssig
   const byTeam = new Map<string, Map<string, NodeAssignment>>();
   for (const assignment of assignments) {
     const team = byTeam.get(assignment.teamId) ?? new Map<string, NodeAssignment>();
-    team.set(assignment.deploymentName, assignment);
+    team.set(assignment.name, assignment);
     byTeam.set(assignment.teamId, team);
   }
   return byTeam;
 }
 
 function specOf(assignment: NodeAssignment, modelFolder: string): ReplicaGroupSpec {
-  const { deploymentId, deploymentName, task, replicas, resources } = assignment;
-  return { ...resources, id: deploymentId, name: deploymentName, modelFolder, task, replicas };
+  const { deploymentId, name, task, resources } = assignment;
+  return { ...resources, id: deploymentId, name, modelFolder, task };
 }

@@ -2,14 +2,13 @@ import { join } from "node:path";
 import { saveProfile, versionsWithoutProfile } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
-import { heartbeat, registerNode, reportLoads, reportReplicas } from "@millrace/deployments";
+import { heartbeat, reportLoads, reportReplicas } from "@millrace/deployments";
 import { touchKeys } from "@millrace/keys";
 import { every } from "@millrace/process";
 import { type Engine, profileModel } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type { NodeIdentity } from "./node-identity.ts";
 import { readSamples } from "./read-samples.ts";
 import { loadReports, replicaReports } from "./reports.ts";
 
@@ -23,7 +22,7 @@ const PROFILE_MS = 60_000;
 type Parts = {
   config: InferenceConfig;
   ctx: SystemContext;
-  node: NodeIdentity;
+  nodeId: string;
   engine: Engine;
   assignments: Assignments;
   keyRing: KeyRing;
@@ -35,19 +34,11 @@ type Parts = {
  * keys and measures models. Each goes on by itself when the database comes back.
  */
 export function startBackground(parts: Parts): { ready: Promise<void>; stop(): Promise<void> } {
-  const { ctx, node, assignments, keyRing, log } = parts;
+  const { ctx, nodeId, assignments, keyRing, log } = parts;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
-  let registered = false;
 
   const loops = [
-    every(HEARTBEAT_MS, "heartbeat", {
-      log,
-      work: async () => {
-        if (registered) await heartbeat(ctx, node.id);
-        else await register(parts);
-        registered = true;
-      },
-    }),
+    every(HEARTBEAT_MS, "heartbeat", { log, work: () => heartbeat(ctx, nodeId) }),
     every(SYNC_MS, "assignments", {
       log,
       work: async () => {
@@ -57,7 +48,7 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     }),
     every(REPORT_MS, "reports", { log, work: reporter(parts) }),
     every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
-    every(TOUCH_MS, "key use", { log, work: () => touchKeys(ctx, keyRing.takeUsed()) }),
+    every(TOUCH_MS, "key use", { log, work: () => keyRing.reportUsed((used) => touchKeys(ctx, used)) }),
     every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts) }),
   ];
   return {
@@ -68,12 +59,8 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
   };
 }
 
-function register({ ctx, node, engine }: Parts): Promise<void> {
-  return registerNode(ctx, { ...node, isolation: engine.isolation, startedAt: ctx.clock.now() });
-}
-
 /** Writes only what differs from the last report, so that an idle node leaves the database alone. */
-function reporter({ ctx, node, engine, assignments }: Parts): () => Promise<void> {
+function reporter({ ctx, nodeId, engine, assignments }: Parts): () => Promise<void> {
   let lastReplicas = "";
   let lastLoads = "";
   return async () => {
@@ -81,23 +68,23 @@ function reporter({ ctx, node, engine, assignments }: Parts): () => Promise<void
     const assigned = assignments.all();
     const replicas = replicaReports(groups, assigned);
     const replicasText = JSON.stringify(replicas);
-    if (replicasText !== lastReplicas) await reportReplicas(ctx, node.id, replicas);
+    if (replicasText !== lastReplicas) await reportReplicas(ctx, nodeId, replicas);
     lastReplicas = replicasText;
     const loads = loadReports(groups, assigned, ctx.clock);
     const loadsText = JSON.stringify(loads.map((load) => ({ ...load, at: null })));
-    if (loadsText !== lastLoads) await reportLoads(ctx, node.id, loads);
+    if (loadsText !== lastLoads) await reportLoads(ctx, nodeId, loads);
     lastLoads = loadsText;
   };
 }
 
 /** Measures the models that were never measured on this machine, one after the other, in a process of their own. */
-async function profileMissing({ config, ctx, node, log }: Parts): Promise<void> {
-  for (const version of await versionsWithoutProfile(ctx, node.id)) {
+async function profileMissing({ config, ctx, nodeId, log }: Parts): Promise<void> {
+  for (const version of await versionsWithoutProfile(ctx, nodeId)) {
     const folder = join(config.modelsFolder, version.folder);
     const profile = await profileModel(folder, { samples: await readSamples(folder), threads: 1 });
     await saveProfile(ctx, {
       modelVersionId: version.id,
-      nodeId: node.id,
+      nodeId,
       measuredAt: ctx.clock.now(),
       ...profile,
     });

@@ -13,9 +13,11 @@ export type KeyRing = {
   verify(authorization: string | undefined): Promise<FoundKey>;
   /** Asks which of the held keys still work; called every second, so that a revocation takes effect within two. */
   sweep(): Promise<void>;
-  /** The keys used since the last call, with the time of their last use. */
-  takeUsed(): { teamId: string; id: string; at: Date }[];
+  /** Hands over the keys used since the last report, with the time of their last use; kept when the report fails. */
+  reportUsed(report: (used: KeyUse[]) => Promise<void>): Promise<void>;
 };
+
+export type KeyUse = { teamId: string; id: string; at: Date };
 
 type Source = {
   find(hash: Buffer): Promise<FoundKey | null>;
@@ -30,7 +32,7 @@ export function createKeyRing(source: Source, clock: Clock): KeyRing {
   const held = new Map<string, Held>();
   const unknown = new Map<string, number>();
   const looking = new Map<string, Promise<FoundKey | null>>();
-  const used = new Map<string, { teamId: string; id: string; at: Date }>();
+  const used = new Map<string, KeyUse>();
 
   function lookUp(name: string, hash: Buffer): Promise<FoundKey | null> {
     const running = looking.get(name);
@@ -77,10 +79,10 @@ export function createKeyRing(source: Source, clock: Clock): KeyRing {
         else entry.confirmedMs = Math.max(entry.confirmedMs, askedMs);
       }
     },
-    takeUsed: () => {
+    reportUsed: async (report) => {
       const taken = [...used.values()];
-      used.clear();
-      return taken;
+      await report(taken);
+      for (const use of taken) if (used.get(use.id) === use) used.delete(use.id);
     },
   };
 }

@@ -44,7 +44,7 @@ export async function admit(
   const at = service.clock.now();
   const deployment = await service.assignments.find(caller.teamId, model);
   if (deployment === null) throw modelNotFound(model);
-  service.spool.assertRoom();
+  if (!service.spool.hasRoom()) throw cannotRecord();
   return { id: request.id, at, ...caller, deployment };
 }
 
@@ -76,6 +76,16 @@ function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admissio
     totalUs: Math.round(timings.totalMs * US_PER_MS),
     batchRows: Math.max(1, Math.round(timings.batchRows)),
   };
+}
+
+function cannotRecord(): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "usage_not_recordable",
+    message:
+      "Usage cannot be written down safely at the moment, so nothing is served. Try again in a moment.",
+    retryAfterMs: 1_000,
+  });
 }
 
 function modelNotFound(model: string): Fault {

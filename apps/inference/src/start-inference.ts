@@ -2,18 +2,18 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
-import { wantedOnNode } from "@millrace/deployments";
+import { registerNode, wantedOnNode } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { findKeyByHash, findRevoked } from "@millrace/keys";
 import { openSpool, startShipper } from "@millrace/metering";
-import type { Started } from "@millrace/process";
-import { createEngine } from "@millrace/serving";
+import { every, type Started } from "@millrace/process";
+import { createEngine, type Isolation } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
 import { createAssignments } from "./assignments.ts";
 import { startBackground } from "./background.ts";
+import { describeMachine } from "./describe-machine.ts";
 import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
-import { nodeIdentity } from "./node-identity.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { huggingFaceRoutes } from "./routes/huggingface.ts";
@@ -21,34 +21,36 @@ import { openAiRoutes } from "./routes/openai.ts";
 
 /** Unsent records are safe in the spool; this is only how long we try to send them before leaving. */
 const SHIP_ON_LEAVING_MS = 5_000;
+const REGISTER_MS = 500;
 
 /** Puts the parts together and listens. Resolves when requests are answered. */
 export async function startInference(config: InferenceConfig, log: Log): Promise<Started> {
   const folder = join(config.home, "inference");
-  const node = await nodeIdentity(folder);
+  await mkdir(join(folder, "spool"), { recursive: true });
   const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
   const ctx: SystemContext = { database, clock };
-  const spool = await openSpool(join(folder, "spool"));
-  const shipper = startShipper(ctx, spool);
+  const spool = await openSpool(join(folder, "spool"), { log });
+  const shipper = startShipper(ctx, spool, { log });
   const engine = createEngine({ workFolder: await emptyFolder(join(folder, "work")), clock });
+  const nodeId = await register(ctx, engine.isolation, log);
   const keyRing = createKeyRing(
     { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },
     clock,
   );
   const assignments = createAssignments({
     engine,
-    load: () => wantedOnNode(ctx, node.id),
+    load: () => wantedOnNode(ctx, nodeId),
     folderOf: ({ modelFolder }) => join(config.modelsFolder, modelFolder),
     clock,
     log,
   });
-  const background = startBackground({ config, ctx, node, engine, assignments, keyRing, log });
+  const background = startBackground({ config, ctx, nodeId, engine, assignments, keyRing, log });
   await background.ready;
 
   const metrics = createMetrics();
   const app = createServer(log);
   const service = {
-    nodeId: node.id,
+    nodeId: nodeId,
     engine,
     assignments,
     keyRing,
@@ -63,7 +65,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     app,
     () => {
       const { state, waiting } = spool.status();
-      const ready = !draining && state === "open";
+      const ready = !draining && state === "ready";
       return { ready, draining, isolation: engine.isolation, spool: state, spooledRecords: waiting };
     },
     metrics,
@@ -81,6 +83,18 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
       await database.close();
     },
   };
+}
+
+/** Repeated until the database answers: a node that is not known can be given nothing to serve. */
+async function register(ctx: SystemContext, isolation: Isolation, log: Log): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const stop = every(REGISTER_MS, "registration", {
+    log,
+    work: async () => resolve((await registerNode(ctx, { ...describeMachine(), isolation })).id),
+  });
+  const id = await promise;
+  await stop();
+  return id;
 }
 
 async function emptyFolder(path: string): Promise<string> {

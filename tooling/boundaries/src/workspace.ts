@@ -50,7 +50,8 @@ export function importsOf({ text }: SourceFile): string[] {
   return [...text.matchAll(IMPORTS)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
-export const isTest = (path: string) => /\.test\.tsx?$/.test(path);
+/** Tests, and what only tests use. */
+export const isTest = (path: string) => /\.test(-kit)?\.tsx?$|\/testing\//.test(path);
 
 const unscoped = (name: string) => name.replace("@millrace/", "");
 const ours = (dependencies: Record<string, string> = {}) =>

@@ -53,9 +53,9 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
   });
 }
 
-function modelObject({ deploymentName, createdAt }: { deploymentName: string; createdAt: Date }) {
+function modelObject({ name, createdAt }: { name: string; createdAt: Date }) {
   return {
-    id: deploymentName,
+    id: name,
     object: "model",
     created: Math.floor(createdAt.getTime() / MS_PER_SECOND),
     owned_by: OWNER,

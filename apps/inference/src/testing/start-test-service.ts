@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { registerModel } from "@millrace/catalog";
+import { createDeployment, place, RESOURCE_BOUNDS } from "@millrace/deployments";
+import { systemClock as clock } from "@millrace/kernel";
+import { createKey } from "@millrace/keys";
+import { every } from "@millrace/process";
+import { createLog } from "@millrace/telemetry";
+import { makeTeam, type TestDatabase } from "@millrace/testing";
+import { startInference } from "../start-inference.ts";
+
+const MODELS = resolve(import.meta.dirname, "../../../../models");
+const READY_TIMEOUT_MS = 60_000;
+const PLACE_MS = 200;
+const MIB = 1024 * 1024;
+
+export const TEST_RESOURCES = {
+  replicas: 1,
+  threadsPerReplica: 1,
+  memoryBytesMax: 1_024 * MIB,
+  batchTokensMax: 4_096,
+  batchRowsMax: 64,
+  queueRequestsMax: Math.min(500, RESOURCE_BOUNDS.queueRequestsMax.max),
+};
+
+export type TestService = {
+  url: string;
+  teamId: string;
+  key: { id: string; secret: string };
+  /** Another team's key, with no deployment. */
+  strangerSecret: string;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+/** The inference service on a real database with both built-in models deployed as `embed` and `langid`. */
+export async function startTestService(db: TestDatabase): Promise<TestService> {
+  const home = await mkdtemp(join(tmpdir(), "millrace-inference-"));
+  const system = { database: db.database, clock };
+  for (const name of ["millrace-embed", "millrace-langid"]) await registerModel(system, join(MODELS, name));
+  const team = await makeTeam(db, clock);
+  const stranger = await makeTeam(db, clock);
+  const owner = team.as("owner");
+  await createDeployment(owner, { name: "embed", modelName: "millrace-embed", resources: TEST_RESOURCES });
+  await createDeployment(owner, { name: "langid", modelName: "millrace-langid", resources: TEST_RESOURCES });
+  const { secret, key } = await createKey(owner, { name: "test" });
+  const log = createLog({ service: "test", level: "error" });
+  const stopPlacing = every(PLACE_MS, "place", { log, work: async () => void (await place(system)) });
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const config = {
+    apiPort: port,
+    home,
+    modelsFolder: MODELS,
+    databaseAppUrl: db.appUrl,
+    databaseSystemUrl: db.systemUrl,
+    logLevel: "error" as const,
+  };
+  const inference = await startInference(config, log);
+  const url = `http://127.0.0.1:${port}`;
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", ...headers },
+      body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+    });
+  await becomesReady(() => post("/v1/embeddings", { model: "embed", input: "warm" }));
+  await becomesReady(() => post("/models/langid", { inputs: "warm" }));
+  return {
+    url,
+    teamId: team.teamId,
+    key: { id: key.id, secret },
+    strangerSecret: (await createKey(stranger.as("owner"), { name: "stranger" })).secret,
+    post,
+    stop: async () => {
+      await stopPlacing();
+      await inference.drain();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function becomesReady(ask: () => Promise<Response>): Promise<void> {
+  for (const startedMs = Date.now(); Date.now() - startedMs < READY_TIMEOUT_MS; ) {
+    const response = await ask();
+    await response.arrayBuffer();
+    if (response.ok) return;
+  }
+  throw new Error("the service did not become ready");
+}
