@@ -1,6 +1,7 @@
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
 export { openModel } from "./open-model.ts";
+export { type ModelProfile, type ProfileOptions, type ProfilePoint, profileModel } from "./profile-model.ts";
 export {
   type ClassifyAnswer,
   type ClassifyRequest,

@@ -98,7 +98,10 @@ export class ReplicaGroup {
     this.#dispatcher.spec = spec;
     for (const replica of this.#replicas) replica.revive();
     const kept = this.#replicas.filter(({ state }) => state !== "stopping");
-    for (const extra of kept.slice(spec.replicas)) this.#retire(extra);
+    for (const extra of kept.slice(spec.replicas)) {
+      extra.retire();
+      void this.#dropWhenGone(extra);
+    }
     for (let count = kept.length; count < spec.replicas; count += 1) this.#replicas.push(this.#newReplica());
     this.#dispatcher.pump();
   }
@@ -112,11 +115,12 @@ export class ReplicaGroup {
     );
     await this.#dispatcher.idle();
     clearTimeout(deadline);
-    await Promise.all(this.#replicas.map((replica) => this.#retire(replica)));
+    // Nobody waits for what may still compute.
+    for (const replica of this.#replicas) replica.end();
+    await Promise.all(this.#replicas.map((replica) => this.#dropWhenGone(replica)));
   }
 
-  async #retire(replica: Replica): Promise<void> {
-    replica.stop();
+  async #dropWhenGone(replica: Replica): Promise<void> {
     await replica.gone;
     this.#replicas = this.#replicas.filter((other) => other !== replica);
     this.#parts.onChange();

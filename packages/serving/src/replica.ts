@@ -21,7 +21,7 @@ export type ReplicaSettings = {
   readonly onChange: () => void;
 };
 
-/** One place for a process, which it starts again when that dies. It lives until `stop`. */
+/** One place for a process, which it starts again when that dies. It lives until `retire` or `end`. */
 export class Replica {
   /** Resolves when it has stopped and its process is gone. */
   readonly gone: Promise<void>;
@@ -81,12 +81,15 @@ export class Replica {
   }
 
   /** Takes no more batches, and ends when those in flight are done. */
-  stop(): void {
-    if (this.#isStopping) return;
-    this.#isStopping = true;
-    this.#pause.abort();
-    this.#enter("stopping", this.#trouble);
+  retire(): void {
+    this.#stop();
     if (this.#inFlight === 0) this.#worker?.kill();
+  }
+
+  /** Ends now; batches in flight are lost. */
+  end(): void {
+    this.#stop();
+    this.#worker?.kill();
   }
 
   /** Starts again now, with a clean slate, if it waits in quarantine. */
@@ -94,6 +97,13 @@ export class Replica {
     if (this.#state !== "quarantined") return;
     this.#deaths = NO_DEATHS;
     this.#pause.abort();
+  }
+
+  #stop(): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#pause.abort();
+    this.#enter("stopping", this.#trouble);
   }
 
   async #live(): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from "./frames.ts";
 
 const NO_PAYLOAD = new Uint8Array(0);
-const RESIDENT_REFRESH_MS = 2_000;
+const RESIDENT_REFRESH_MS = 200;
 
 /**
  * What a replica's process does: open the model, then read a batch, compute, write its rows, and read again.

@@ -1,0 +1,32 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { EMBED_FOLDER, LANGID_FOLDER } from "./engine.test-constants.ts";
+import { profileModel } from "./profile-model.ts";
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "millrace-profile-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test("a profile tells load, memory and speed, and leaves nothing behind", async () => {
+  const workFolder = await emptyFolder();
+  const profile = await profileModel(LANGID_FOLDER, { samples: 3, threads: 1, workFolder });
+  expect(profile.points.map(({ rows, tokens }) => `${rows}×${tokens}`)).toContain("32×128");
+  expect(profile.points.every(({ medianMs }) => medianMs > 0)).toBe(true);
+  expect(profile.loadMs).toBeGreaterThan(0);
+  expect(profile.memoryBytes).toBeGreaterThan(20 * 1_048_576);
+  expect(await readdir(workFolder)).toEqual([]);
+});
+
+test("more rows take longer but less per token", async () => {
+  const workFolder = await emptyFolder();
+  const { points } = await profileModel(EMBED_FOLDER, { samples: 15, threads: 1, workFolder });
+  const [one, many] = [1, 32].map((rows) =>
+    points.find((point) => point.rows === rows && point.tokens === 8),
+  );
+  expect(many?.medianMs).toBeGreaterThan(one?.medianMs ?? Number.NaN);
+  expect(many?.tokensPerSecond).toBeGreaterThan(one?.tokensPerSecond ?? Number.NaN);
+});

@@ -1,0 +1,132 @@
+import { Fault } from "@millrace/kernel";
+import type { Model } from "./model.ts";
+import { openModel } from "./open-model.ts";
+import { backendOf } from "./replica-group.ts";
+import { explainEnding, explainFailure, type Trouble } from "./trouble.ts";
+import { evenBatch } from "./warm-up.ts";
+import { findConfinement } from "./worker/confine.ts";
+import { WORKER_PROGRAM, WorkerProcess } from "./worker/worker-process.ts";
+
+const ROWS = [1, 8, 32];
+const LENGTHS = [8, 32, 128];
+const SAMPLES_MAX = 1_000;
+/** No point takes more than its share of the whole, but for a single run that is longer. */
+const TOTAL_BUDGET_MS = 5_000;
+const POINT_BUDGET_MS = 450;
+const BATCH_TIMEOUT_MS = 30_000;
+/** No deployment's bound applies here; this one keeps a model that eats memory from eating the machine. */
+const MEMORY_BYTES_MAX = 8 * 1024 ** 3;
+
+export type ProfilePoint = {
+  readonly rows: number;
+  /** Tokens per row. */
+  readonly tokens: number;
+  readonly medianMs: number;
+  readonly tokensPerSecond: number;
+};
+
+/** What a model costs on this machine, as measured. */
+export type ModelProfile = {
+  readonly threads: number;
+  readonly loadMs: number;
+  /** Resident memory of its process after all points of the grid. */
+  readonly memoryBytes: number;
+  readonly points: readonly ProfilePoint[];
+};
+
+export type ProfileOptions = {
+  /** Runs per point, as far as time allows; the median counts. */
+  readonly samples: number;
+  readonly threads: number;
+  /** As in `EngineOptions`. */
+  readonly workFolder: string;
+};
+
+/**
+ * Opens a model in a process of its own and times it over a small grid of rows × tokens, in about five seconds.
+ * Points whose turn comes too late, and lengths that the model does not read, are left out.
+ * Throws `invalid` `serving.model_unreadable` or `serving.model_unsupported` when it cannot run.
+ */
+export async function profileModel(folder: string, options: ProfileOptions): Promise<ModelProfile> {
+  const model = await openModel(folder);
+  const worker = await WorkerProcess.start({
+    backend: backendOf(model, options.threads),
+    memoryBytesMax: MEMORY_BYTES_MAX,
+    batchTimeoutMs: BATCH_TIMEOUT_MS,
+    confinement: findConfinement(),
+    workFolder: options.workFolder,
+    program: WORKER_PROGRAM,
+  });
+  try {
+    const loadMs = await loadOf(worker);
+    const points = await measureGrid(worker, gridFor(model), options.samples);
+    return { threads: options.threads, loadMs, memoryBytes: worker.memoryBytes, points };
+  } finally {
+    worker.kill();
+    await worker.ended;
+  }
+}
+
+type GridPoint = Pick<ProfilePoint, "rows" | "tokens">;
+
+/** Cheapest first, as a slow model does not get to the end. */
+function gridFor({ tokensMax }: Model): GridPoint[] {
+  const grid = ROWS.flatMap((rows) => LENGTHS.map((tokens) => ({ rows, tokens })));
+  return grid
+    .filter(({ tokens }) => tokens <= tokensMax)
+    .sort((a, b) => a.rows * a.tokens - b.rows * b.tokens);
+}
+
+async function loadOf(worker: WorkerProcess): Promise<number> {
+  const opening = await worker.opening;
+  switch (opening.kind) {
+    case "open":
+      return opening.loadMs;
+    case "refused":
+      throw cannotRun({ reason: opening.reason, detail: opening.reason });
+    case "failed":
+      throw cannotRun(explainFailure(opening.detail, MEMORY_BYTES_MAX));
+    case "died":
+      throw cannotRun(explainEnding(await worker.ended, false, MEMORY_BYTES_MAX));
+  }
+}
+
+async function measureGrid(worker: WorkerProcess, grid: readonly GridPoint[], samples: number) {
+  const startedMs = performance.now();
+  const points: ProfilePoint[] = [];
+  for (const point of grid) {
+    if (performance.now() - startedMs > TOTAL_BUDGET_MS) break;
+    const medianMs = await medianOf(worker, point, Math.min(samples, SAMPLES_MAX));
+    points.push({ ...point, medianMs, tokensPerSecond: (point.rows * point.tokens * 1_000) / medianMs });
+  }
+  return points;
+}
+
+/** The first run of a shape allocates for it and does not count, unless it is the only one. */
+async function medianOf(worker: WorkerProcess, point: GridPoint, samples: number): Promise<number> {
+  const startedMs = performance.now();
+  const first = await computeMs(worker, point);
+  const counted: number[] = [];
+  while (counted.length < samples && performance.now() - startedMs < POINT_BUDGET_MS) {
+    counted.push(await computeMs(worker, point));
+  }
+  return counted.toSorted((a, b) => a - b)[Math.floor(counted.length / 2)] ?? first;
+}
+
+async function computeMs(worker: WorkerProcess, { rows, tokens }: GridPoint): Promise<number> {
+  const outcome = await worker.run(evenBatch(rows, tokens));
+  switch (outcome.kind) {
+    case "rows":
+      return outcome.computeMs;
+    case "failed":
+      throw cannotRun(explainFailure(outcome.detail, MEMORY_BYTES_MAX));
+    case "died":
+    case "timed_out":
+    case "untouched":
+      throw cannotRun(explainEnding(await worker.ended, true, MEMORY_BYTES_MAX));
+  }
+}
+
+function cannotRun({ reason, detail }: Trouble): Fault {
+  return new Fault({ kind: "invalid", code: "serving.model_unsupported", message: reason, internal: detail });
+}
