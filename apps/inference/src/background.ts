@@ -9,7 +9,6 @@ import { type Engine, profileModel } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { readSamples } from "./read-samples.ts";
 import { loadReports, replicaReports } from "./reports.ts";
 
 const SYNC_MS = 1_000;
@@ -18,6 +17,7 @@ const HEARTBEAT_MS = 3_000;
 const REPORT_MS = 1_000;
 const TOUCH_MS = 5_000;
 const PROFILE_MS = 60_000;
+const PROFILE_RUNS = 20;
 
 type Parts = {
   config: InferenceConfig;
@@ -26,6 +26,8 @@ type Parts = {
   engine: Engine;
   assignments: Assignments;
   keyRing: KeyRing;
+  /** For measuring models, apart from what is served. */
+  workFolder: string;
   log: Log;
 };
 
@@ -78,16 +80,16 @@ function reporter({ ctx, nodeId, engine, assignments }: Parts): () => Promise<vo
 }
 
 /** Measures the models that were never measured on this machine, one after the other, in a process of their own. */
-async function profileMissing({ config, ctx, nodeId, log }: Parts): Promise<void> {
+async function profileMissing({ config, ctx, nodeId, workFolder, log }: Parts): Promise<void> {
   for (const version of await versionsWithoutProfile(ctx, nodeId)) {
     const folder = join(config.modelsFolder, version.folder);
-    const profile = await profileModel(folder, { samples: await readSamples(folder), threads: 1 });
-    await saveProfile(ctx, {
-      modelVersionId: version.id,
-      nodeId,
-      measuredAt: ctx.clock.now(),
-      ...profile,
+    const { loadMs, memoryBytes, points } = await profileModel(folder, {
+      samples: PROFILE_RUNS,
+      threads: 1,
+      workFolder,
     });
-    log.info({ model: version.modelName, loadMs: profile.loadMs }, "model measured");
+    const measured = { measuredAt: ctx.clock.now(), loadMs, memoryBytes, grid: [...points] };
+    await saveProfile(ctx, { modelVersionId: version.id, nodeId, ...measured });
+    log.info({ model: version.modelName, loadMs }, "model measured");
   }
 }

@@ -44,7 +44,8 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     clock,
     log,
   });
-  const background = startBackground({ config, ctx, nodeId, engine, assignments, keyRing, log });
+  const workFolder = await emptyFolder(join(folder, "profiles"));
+  const background = startBackground({ config, ctx, nodeId, engine, assignments, keyRing, workFolder, log });
   await background.ready;
 
   const metrics = createMetrics();
