@@ -23,7 +23,8 @@ export async function startController(config: ControllerConfig, log: Log): Promi
   const stop = every(RECONCILE_MS, "reconcile", {
     log,
     work: async () => {
-      for (const node of await expireNodes(ctx)) log.warn({ node }, "node lost");
+      const { removed } = await expireNodes(ctx);
+      for (const node of removed) log.warn({ node }, "node forgotten after a month of silence");
       for (const change of await place(ctx)) log.info({ ...change }, "placement changed");
       becomeReady();
     },

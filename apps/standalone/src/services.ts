@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type StandaloneConfig, serviceEnvironment } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
+import { type BoundedLog, openBoundedLog } from "./bounded-log.ts";
 import type { PreparedDatabase } from "./database.ts";
 import type { Home } from "./home.ts";
 
@@ -87,7 +87,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
 type Service = { healthy(): Promise<void>; stop(): Promise<void> };
 
 function keepUp(definition: Definition, { home, onEnd }: Surroundings): Service {
-  const log = createWriteStream(home.path("logs", `${definition.name}.log`), { flags: "a" });
+  const log = openBoundedLog(home.path("logs", `${definition.name}.log`));
   const deaths: number[] = [];
   let stopping = false;
   let child = launch(definition, log);
@@ -112,21 +112,21 @@ function keepUp(definition: Definition, { home, onEnd }: Surroundings): Service 
     stop: async () => {
       stopping = true;
       await end(child);
-      log.end();
+      log.close();
     },
   };
 }
 
 /** In a process group of its own, so that Ctrl-C reaches only us; it ends by itself when our end of the channel closes. */
-function launch({ args, env }: Definition, log: NodeJS.WritableStream): ChildProcess {
+function launch({ args, env }: Definition, log: BoundedLog): ChildProcess {
   const child = spawn(process.execPath, args, {
     env,
     cwd: resolve(APPS, ".."),
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
+  child.stdout?.on("data", log.write);
+  child.stderr?.on("data", log.write);
   return child;
 }
 
@@ -162,7 +162,8 @@ async function answers(url: string): Promise<boolean> {
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
+  // Not `exit`: its last words may still be on their way to the log.
+  const ended = once(child, "close");
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   await ended;
