@@ -1,3 +1,19 @@
+export { getRequest } from "./reading/get-request.ts";
+export { latency } from "./reading/latency.ts";
+export { type ListRequestsInput, listRequests, type RequestPage } from "./reading/list-requests.ts";
+export type { Latency, UsageSum } from "./reading/store.ts";
+export { type UsageGroup, usageBy } from "./reading/usage-by.ts";
+export {
+  BUCKETS,
+  type Bucket,
+  GROUPINGS,
+  type Grouping,
+  type UsageFilter,
+  usageFilterSchema,
+} from "./reading/usage-filter.ts";
+export type { UsageRequest } from "./reading/usage-request.ts";
+export { OTHER_GROUPS, type UsagePoint, type UsageSeriesInput, usageSeries } from "./reading/usage-series.ts";
+export { type UsageTotals, usageTotals } from "./reading/usage-totals.ts";
 export { openSpool, type SpoolOptions } from "./spool/open-spool.ts";
 export type { Batch, Spool, SpoolState, SpoolStatus } from "./spool/spool.ts";
 export { type Shipper, startShipper } from "./start-shipper.ts";

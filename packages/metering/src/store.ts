@@ -3,7 +3,7 @@ import type { RatedRecord } from "./rules/rate-records.ts";
 import { encodeRecord, payloadHash } from "./usage-record.ts";
 
 /** A lock that is held longer than this is somebody's mistake; the records wait in their spool meanwhile. */
-const LOCK_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 2_000;
 
 /** What a record in the database has beyond what its node sent. */
 const ADDED_HERE = ["priceVersionId", "currency", "amountPico", "payloadHash", "receivedAt", "position"];

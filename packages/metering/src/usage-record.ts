@@ -4,6 +4,7 @@ import { z } from "zod";
 
 export const OUTCOMES = ["answered", "failed", "cancelled"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+export const outcomeSchema = z.enum(OUTCOMES);
 
 /** What an integer column of PostgreSQL holds. */
 const INTEGER_MAX = 2_147_483_647;
@@ -28,7 +29,7 @@ export const usageRecordSchema = z.object({
   modelVersionId: id,
   /** As on the Hugging Face hub. */
   task: word,
-  outcome: z.enum(OUTCOMES),
+  outcome: outcomeSchema,
   /** How many inputs the request had. */
   inputs: count,
   /** Tokens that were computed. */

@@ -1,0 +1,19 @@
+import type { Context } from "@millrace/db";
+import { parseInput } from "@millrace/kernel";
+import { requirePermission } from "@millrace/teams";
+import { type Latency, measureLatency } from "./store.ts";
+import { type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
+
+const SAMPLE_MAX = 10_000;
+
+/**
+ * How long answers took: median and 99th percentile of the whole, means of waiting and computing, over the newest 10,000 answered
+ * requests that the filter means. Null when there are none. Fault `invalid` `metering.filter_invalid`.
+ */
+export async function latency({ database, actor }: Context, input: UsageFilter): Promise<Latency | null> {
+  const filter = parseInput(usageFilterSchema, input, "metering.filter_invalid");
+  requirePermission(actor, "usage.read");
+  return database.inTeam(actor.teamId, (tx) =>
+    measureLatency(tx, actor.teamId, { filter, limit: SAMPLE_MAX }),
+  );
+}
