@@ -1,7 +1,9 @@
-import { isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
+// Not import.meta.dirname, which bundles do not have.
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const SECRET_CHARACTERS_MIN = 32;
 
 const decimal = /^\d{1,5}$/;
