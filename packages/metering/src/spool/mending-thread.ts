@@ -4,7 +4,7 @@ import type { CallName, Calls, Opening, Position } from "./calls.ts";
 import { spoolUnavailable } from "./faults.ts";
 import { openThread, type Thread, ThreadFailure } from "./open-thread.ts";
 
-const PAUSE_MS = { first: 100, max: 5_000 };
+const PAUSE_MS = { first: 100, max: 2_000 };
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export type MendingOptions = {
@@ -106,7 +106,8 @@ export class MendingThread {
 
   #report({ salvaged, damaged, waiting }: Opening): void {
     const { log } = this.#options;
-    if (waiting > 0) log.info({ waiting }, "Usage of an earlier run waits for the database");
+    if (waiting > 0 && this.#openings === 1)
+      log.info({ waiting }, "Usage of an earlier run waits for the database");
     if (damaged > 0) log.error({ damaged }, "Damaged usage records are kept aside for a person to look at");
     if (salvaged !== null) {
       log.error(

@@ -61,6 +61,8 @@ function createSpoolFile(db: DatabaseSync, salvaged: number | null): SpoolFile {
       return { waiting };
     },
     prove: ({ discardAfter }) => {
+      // The log may be what fills the disk: its pages go where they belong, and it becomes short.
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       waiting -= transact(db, "FULL", () => {
         rows.writeProof();
         return rows.removeAfter(discardAfter);
