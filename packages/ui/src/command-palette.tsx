@@ -34,7 +34,7 @@ export function CommandPalette(props: CommandPaletteProps) {
         <Radix.Content className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-lg border border-line-strong bg-raised shadow-overlay">
           <Radix.Title className="sr-only">{label}</Radix.Title>
           <Radix.Description className="sr-only">{placeholder}</Radix.Description>
-          <Command label={label} loop>
+          <Command label={label} loop filter={containsWords}>
             <Command.Input
               placeholder={placeholder}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-ink-3"
@@ -58,6 +58,17 @@ export function CommandPalette(props: CommandPaletteProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Every word that was typed must occur in the label or the keywords; ids are not searched. */
+function containsWords(_id: string, search: string, keywords: string[] = []): number {
+  const text = keywords.join(" ").toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+    ? 1
+    : 0;
 }
 
 function Entry({ entry, close }: { entry: PaletteEntry; close: () => void }) {

@@ -9,15 +9,18 @@ export type EmptyStateProps = {
   text: string;
   /** The button that does it. */
   action?: ReactNode;
+  /** `h1` where the state is the whole page. */
+  titleAs?: "h1" | "p";
   className?: string;
 };
 
 /** Nothing here yet: says what to do next and has the button. */
-export function EmptyState({ icon: Icon, title, text, action, className }: EmptyStateProps) {
+export function EmptyState(props: EmptyStateProps) {
+  const { icon: Icon, title, text, action, titleAs: Title = "p", className } = props;
   return (
     <div className={classNames("flex flex-col items-center gap-1 px-6 py-12 text-center", className)}>
       <Icon className="mb-2 size-6 text-ink-3" aria-hidden />
-      <p className="font-semibold">{title}</p>
+      <Title className="font-semibold">{title}</Title>
       <p className="max-w-md text-ink-2">{text}</p>
       {action && <div className="mt-4">{action}</div>}
     </div>

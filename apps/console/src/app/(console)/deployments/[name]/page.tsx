@@ -1,0 +1,36 @@
+import { getDeployment, RESOURCE_BOUNDS } from "@millrace/deployments";
+import { usageBy } from "@millrace/metering";
+import { may } from "@millrace/teams";
+import type { Metadata } from "next";
+import { DeploymentScreen } from "../../../../features/deployments/detail/deployment-screen.tsx";
+import { formBounds } from "../../../../features/deployments/resource-form.ts";
+import { periodOfRange } from "../../../../features/range/range.ts";
+import { environment } from "../../../../server/environment.ts";
+import { found } from "../../../../server/found.ts";
+import { requireContext, requireSession } from "../../../../server/session.ts";
+import type { PageProps } from "../../../page-props.ts";
+
+export async function generateMetadata({ params }: PageProps<{ name: string }>): Promise<Metadata> {
+  return { title: (await params).name };
+}
+
+export default async function DeploymentPage({ params }: PageProps<{ name: string }>) {
+  const [ctx, { team }, { name }] = await Promise.all([requireContext(), requireSession(), params]);
+  const deployment = await found(getDeployment(ctx, { name }));
+  const week = periodOfRange("7d", ctx.clock.now());
+  const callers = await usageBy(ctx, { from: week.start, to: week.end, deploymentId: deployment.id }, "key");
+  return (
+    <DeploymentScreen
+      deployment={deployment}
+      dependents={{
+        keys: callers.length,
+        requests: callers.reduce((sum, { requests }) => sum + requests, 0),
+        amountPico: callers.reduce((sum, { amountPico }) => sum + amountPico, 0n),
+      }}
+      canWrite={may(ctx.actor, "deployments.write")}
+      bounds={formBounds(RESOURCE_BOUNDS)}
+      currency={team.currency}
+      apiUrl={environment().config.apiUrl}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { listModels } from "@millrace/catalog";
+import { listDeployments, listNodes, RESOURCE_BOUNDS, suggestResources } from "@millrace/deployments";
+import { listPrices } from "@millrace/prices";
+import { PageHeader } from "@millrace/ui";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { DeployWizard } from "../../../../features/deployments/deploy-wizard.tsx";
+import { formBounds, toForm } from "../../../../features/deployments/resource-form.ts";
+import { pricePerMillionTokens } from "../../../../features/models/price-of.ts";
+import { textParam } from "../../../../features/range/text-param.ts";
+import { requireContext, requireSession } from "../../../../server/session.ts";
+import type { PageProps } from "../../../page-props.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("deployments"))("deploy") };
+}
+
+export default async function NewDeploymentPage({ searchParams }: PageProps) {
+  const [ctx, { team }, params, t] = await Promise.all([
+    requireContext(),
+    requireSession(),
+    searchParams,
+    getTranslations("wizard"),
+  ]);
+  const [models, prices, nodes, deployments] = await Promise.all([
+    listModels(ctx),
+    listPrices(ctx),
+    listNodes(ctx),
+    listDeployments(ctx),
+  ]);
+  const node = nodes.find(({ alive }) => alive) ?? null;
+  const { currency } = team;
+  const at = ctx.clock.now();
+  const choices = models.map((model) => {
+    const suggestion = suggestResources(model.profile, node);
+    return {
+      name: model.name,
+      title: model.title,
+      task: model.task,
+      summary: model.summary,
+      pricePico: pricePerMillionTokens(prices, { modelName: model.name, currency, at }),
+      suggested: toForm(suggestion.resources),
+      why: suggestion.why,
+    };
+  });
+  return (
+    <>
+      <PageHeader title={t("title")} subtitle={t("subtitle")} />
+      <DeployWizard
+        choices={choices}
+        initialModel={textParam(params.model)}
+        takenNames={deployments.map(({ name }) => name)}
+        node={node}
+        bounds={formBounds(RESOURCE_BOUNDS)}
+        currency={currency}
+      />
+    </>
+  );
+}

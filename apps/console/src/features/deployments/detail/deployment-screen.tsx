@@ -1,0 +1,79 @@
+"use client";
+
+import type { LiveDeployment } from "@millrace/deployments";
+import { Button, Card, Notice, PageHeader } from "@millrace/ui";
+import { ChartNoAxesColumn } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { CallIt } from "../../snippets/call-it.tsx";
+import { TaskName } from "../../tasks/task-name.tsx";
+import type { ResourceBounds } from "../resource-form.ts";
+import { StateTag } from "../state-mark.tsx";
+import { DeleteDeployment, type Dependents } from "./delete-deployment.tsx";
+import { LiveFigures } from "./live-figures.tsx";
+import { ReplicaTable } from "./replica-table.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+import { StopOrStart } from "./stop-or-start.tsx";
+import { useLiveDeployment } from "./use-live-deployment.ts";
+
+export type DeploymentScreenProps = {
+  deployment: LiveDeployment;
+  dependents: Dependents;
+  canWrite: boolean;
+  bounds: ResourceBounds;
+  currency: string;
+  apiUrl: string;
+};
+
+export function DeploymentScreen(props: DeploymentScreenProps) {
+  const { dependents, canWrite, bounds, currency, apiUrl } = props;
+  const t = useTranslations("deployments");
+  const { deployment, history, connected } = useLiveDeployment(props.deployment);
+  const { name, model } = deployment;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-2.5">
+            {name}
+            <StateTag state={deployment.state} />
+          </span>
+        }
+        subtitle={
+          <>
+            <Link href={`/models/${model.name}`} className="rounded-sm text-water-ink hover:underline">
+              {model.title}
+            </Link>
+            {" · "}
+            <TaskName task={model.task} />
+          </>
+        }
+        actions={
+          <>
+            <Button asChild>
+              <Link href={{ pathname: "/usage", query: { deployment: deployment.id } }}>
+                <ChartNoAxesColumn aria-hidden />
+                {t("detail.usage")}
+              </Link>
+            </Button>
+            {canWrite && <StopOrStart deployment={deployment} />}
+          </>
+        }
+      />
+      {deployment.reason && (
+        <Notice tone={deployment.state === "failed" ? "bad" : "warn"} className="mb-5">
+          {deployment.reason}
+        </Notice>
+      )}
+      <div className="flex flex-col gap-5">
+        <LiveFigures load={deployment.load} history={history} connected={connected} />
+        <ReplicaTable deployment={deployment} />
+        <Card className="overflow-hidden">
+          <CallIt title={t("detail.callIt")} subject={{ apiUrl, deployment: name, task: model.task }} />
+        </Card>
+        <SettingsForm deployment={deployment} bounds={bounds} canWrite={canWrite} />
+        {canWrite && <DeleteDeployment deployment={deployment} dependents={dependents} currency={currency} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { Button, FactList } from "@millrace/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { formatMoney } from "../../../format/money.ts";
+import { formatNumber } from "../../../format/quantity.ts";
+import { TaskName } from "../../tasks/task-name.tsx";
+import type { Plan } from "../deploy-wizard.tsx";
+import { RESOURCE_FIELDS } from "../resource-form.ts";
+
+export type ReviewStepProps = {
+  plan: Plan;
+  currency: string;
+  busy: boolean;
+  onBack: () => void;
+  onCreate: () => void;
+};
+
+export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewStepProps) {
+  const t = useTranslations("wizard.review");
+  const tResources = useTranslations("deployments.resources");
+  const locale = useLocale();
+  const { choice, name, resources } = plan;
+  const facts = [
+    { label: t("name"), value: <code className="figure">{name}</code> },
+    { label: t("model"), value: choice.title },
+    { label: t("task"), value: <TaskName task={choice.task} /> },
+    ...RESOURCE_FIELDS.map((field) => ({
+      label: tResources(`${field}.label`),
+      value: (
+        <span className="figure">
+          {formatNumber(resources[field], locale)}
+          {field === "memoryMebibytes" && " MiB"}
+        </span>
+      ),
+    })),
+    {
+      label: t("price"),
+      value:
+        choice.pricePico === null
+          ? t("noPrice")
+          : t("perMillion", { price: formatMoney(choice.pricePico, currency, locale) }),
+    },
+  ];
+  return (
+    <>
+      <FactList facts={facts} />
+      <p className="mt-3 text-ink-2">{t("idle")}</p>
+      <div className="mt-5 flex justify-between gap-2">
+        <Button onClick={onBack} disabled={busy}>
+          {t("back")}
+        </Button>
+        <Button look="primary" busy={busy} onClick={onCreate}>
+          {t("create")}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { CopyButton, Field, Notice, Select } from "@millrace/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { CallIt } from "../snippets/call-it.tsx";
+import type { CallableDeployment } from "./create-key-dialog.tsx";
+
+export type NewKeyProps = {
+  secret: string;
+  apiUrl: string;
+  deployments: readonly CallableDeployment[];
+};
+
+/** A key in full, and ready snippets with it for a deployment of choice. */
+export function NewKey({ secret, apiUrl, deployments }: NewKeyProps) {
+  const t = useTranslations("keys.create");
+  const [name, setName] = useState(deployments[0]?.name ?? "");
+  const deployment = deployments.find((candidate) => candidate.name === name);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex items-center gap-1 rounded-md border border-line-strong bg-sunken py-1 pr-1 pl-3">
+        <code data-testid="secret" className="figure min-w-0 grow break-all select-all">
+          {secret}
+        </code>
+        <CopyButton text={secret} label={t("copy")} copiedLabel={t("copied")} autoFocus />
+      </div>
+      {deployment ? (
+        <>
+          <Field label={t("deployment")}>
+            <Select
+              value={name}
+              onValueChange={setName}
+              options={deployments.map((option) => ({ value: option.name, label: option.name }))}
+            />
+          </Field>
+          <div className="overflow-hidden rounded-lg border border-line">
+            <CallIt
+              subject={{ apiUrl, deployment: deployment.name, task: deployment.task, secret }}
+              title={t("callIt")}
+            />
+          </div>
+        </>
+      ) : (
+        <Notice tone="water">{t("noDeployment")}</Notice>
+      )}
+    </div>
+  );
+}

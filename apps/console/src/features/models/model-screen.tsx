@@ -1,0 +1,65 @@
+import type { Model } from "@millrace/catalog";
+import { Button, Card, CardHeader, PageHeader, Tag } from "@millrace/ui";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Markdown } from "../markdown/markdown.tsx";
+import { CallIt } from "../snippets/call-it.tsx";
+import { TaskName } from "../tasks/task-name.tsx";
+import { MeasuredSpeed } from "./measured-speed.tsx";
+import { ModelFacts } from "./model-facts.tsx";
+
+export type ModelScreenProps = {
+  model: Model;
+  pricePico: bigint | null;
+  currency: string;
+  /** Names of the team's deployments of this model. */
+  deployments: string[];
+  apiUrl: string;
+};
+
+export function ModelScreen({ model, pricePico, currency, deployments, apiUrl }: ModelScreenProps) {
+  const t = useTranslations("models");
+  const [deployment] = deployments;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-2">
+            {model.title}
+            <Tag tone="water">
+              <TaskName task={model.task} />
+            </Tag>
+          </span>
+        }
+        subtitle={model.summary}
+        actions={
+          <Button asChild look="primary">
+            <Link href={{ pathname: "/deployments/new", query: { model: model.name } }}>{t("deploy")}</Link>
+          </Button>
+        }
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <MeasuredSpeed profile={model.profile} />
+          <Card>
+            {deployment ? (
+              <CallIt
+                title={t("callIt", { name: deployment })}
+                subject={{ apiUrl, deployment, task: model.task }}
+              />
+            ) : (
+              <p className="p-4 text-ink-2">{t("callAfterDeploy")}</p>
+            )}
+          </Card>
+          <Card>
+            <CardHeader title={t("card")} />
+            <div className="px-4 pt-2 pb-4">
+              <Markdown source={model.version.card} topLevel={3} />
+            </div>
+          </Card>
+        </div>
+        <ModelFacts model={model} pricePico={pricePico} currency={currency} deployments={deployments} />
+      </div>
+    </>
+  );
+}

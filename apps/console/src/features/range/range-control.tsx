@@ -1,0 +1,25 @@
+import { Segment, Segmented } from "@millrace/ui";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { RANGES, type Range } from "./range.ts";
+
+export type RangeControlProps = {
+  current: Range;
+  /** The other parts of the address that a change of range keeps. */
+  keep?: Record<string, string>;
+};
+
+export function RangeControl({ current, keep }: RangeControlProps) {
+  const t = useTranslations("range");
+  return (
+    <Segmented label={t("label")}>
+      {RANGES.map((range) => (
+        <Segment key={range} current={range === current}>
+          <Link href={{ query: { ...keep, range } }} scroll={false} aria-label={t(`long.${range}`)}>
+            {t(`short.${range}`)}
+          </Link>
+        </Segment>
+      ))}
+    </Segmented>
+  );
+}

@@ -1,0 +1,123 @@
+import type { listRequests, UsageRequest } from "@millrace/metering";
+import { Button, Cell, EmptyState, HeaderCell, Row, Table } from "@millrace/ui";
+import { ReceiptText } from "lucide-react";
+import Link from "next/link";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { formatMoney } from "../../format/money.ts";
+import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { type Names, nameOfGroup } from "./names.ts";
+import { OutcomeTag } from "./outcome-tag.tsx";
+import { type UsageQuery, usageAddress } from "./usage-query.ts";
+
+const MICROSECONDS = 1_000;
+
+export type RequestListProps = {
+  requests: Awaited<ReturnType<typeof listRequests>>;
+  query: UsageQuery;
+  names: Names;
+  currency: string;
+};
+
+/** Every request behind the figures above, newest first. */
+export function RequestList({ requests, query, names, currency }: RequestListProps) {
+  const t = useTranslations("usage");
+  if (requests.requests.length === 0 && !query.after) {
+    return (
+      <EmptyState
+        icon={ReceiptText}
+        title={t("empty.title")}
+        text={t("empty.text")}
+        action={
+          <Button asChild>
+            <Link href="/keys">{t("empty.action")}</Link>
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <Table aria-label={t("requests")}>
+        <thead>
+          <tr>
+            <HeaderCell>{t("columns.time")}</HeaderCell>
+            <HeaderCell>{t("columns.deployment")}</HeaderCell>
+            <HeaderCell className="hidden md:table-cell">{t("columns.key")}</HeaderCell>
+            <HeaderCell className="text-right">{t("columns.tokens")}</HeaderCell>
+            <HeaderCell className="text-right">{t("columns.cost")}</HeaderCell>
+            <HeaderCell className="hidden text-right md:table-cell">{t("columns.queue")}</HeaderCell>
+            <HeaderCell className="hidden text-right md:table-cell">{t("columns.compute")}</HeaderCell>
+            <HeaderCell className="text-right">{t("columns.total")}</HeaderCell>
+            <HeaderCell>{t("columns.outcome")}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {requests.requests.map((request) => (
+            <RequestRow key={request.id} request={request} names={names} currency={currency} />
+          ))}
+        </tbody>
+      </Table>
+      <Paging query={query} next={requests.next} />
+    </>
+  );
+}
+
+type RequestRowProps = { request: UsageRequest; names: Names; currency: string };
+
+function RequestRow({ request, names, currency }: RequestRowProps) {
+  const locale = useLocale();
+  const format = useFormatter();
+  const milliseconds = (us: number) => `${formatMilliseconds(us / MICROSECONDS, locale)} ms`;
+  return (
+    <Row>
+      <Cell className="whitespace-nowrap">
+        <Link
+          href={`/usage/requests/${request.id}`}
+          prefetch={false}
+          className="rounded-sm font-medium text-water-ink hover:underline"
+        >
+          {format.dateTime(request.at, { dateStyle: "medium", timeStyle: "medium" })}
+        </Link>
+      </Cell>
+      <Cell>{nameOfGroup(names, "deployment", request.deploymentId)}</Cell>
+      <Cell className="hidden md:table-cell">{nameOfGroup(names, "key", request.keyId)}</Cell>
+      <Cell className="figure text-right">{formatNumber(request.inputTokens, locale)}</Cell>
+      <Cell className="figure text-right whitespace-nowrap">
+        {formatMoney(request.amountPico, request.currency || currency, locale)}
+      </Cell>
+      <Cell className="figure hidden text-right whitespace-nowrap md:table-cell">
+        {milliseconds(request.queueUs)}
+      </Cell>
+      <Cell className="figure hidden text-right whitespace-nowrap md:table-cell">
+        {milliseconds(request.computeUs)}
+      </Cell>
+      <Cell className="figure text-right whitespace-nowrap">{milliseconds(request.totalUs)}</Cell>
+      <Cell>
+        <OutcomeTag outcome={request.outcome} />
+      </Cell>
+    </Row>
+  );
+}
+
+function Paging({ query, next }: { query: UsageQuery; next: string | null }) {
+  const t = useTranslations("usage.paging");
+  if (!query.after && !next) return null;
+  return (
+    <nav aria-label={t("label")} className="flex justify-end gap-2 border-t border-line p-3">
+      {query.after && (
+        <Button asChild>
+          <Link href={{ query: usageAddress(query, {}) }} scroll={false}>
+            {t("newest")}
+          </Link>
+        </Button>
+      )}
+      {next && (
+        <Button asChild>
+          <Link href={{ query: usageAddress(query, { after: next }) }} scroll={false}>
+            {t("older")}
+          </Link>
+        </Button>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import { type ConsoleConfig, loadConsoleConfig } from "@millrace/config";
+import { createDatabase, type Database } from "@millrace/db";
+import { type Clock, systemClock } from "@millrace/kernel";
+import { createLog, type Log } from "@millrace/telemetry";
+
+export type Environment = {
+  config: ConsoleConfig;
+  database: Database;
+  clock: Clock;
+  log: Log;
+};
+
+const CONNECTIONS_MAX = 10;
+
+declare global {
+  var millraceEnvironment: Environment | undefined;
+}
+
+/** What this process is made of; built at the first request, so that a build needs no database. */
+export function environment(): Environment {
+  // Next keeps one module graph for pages and one for routes; only the global object is shared by both.
+  globalThis.millraceEnvironment ??= buildEnvironment();
+  return globalThis.millraceEnvironment;
+}
+
+function buildEnvironment(): Environment {
+  const config = loadConsoleConfig();
+  return {
+    config,
+    database: createDatabase({
+      appUrl: config.databaseAppUrl,
+      systemUrl: config.databaseSystemUrl,
+      connectionsMax: CONNECTIONS_MAX,
+    }),
+    clock: systemClock,
+    log: createLog({ service: "console", level: config.logLevel }),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * Starts the built console, or with `--dev` one that reloads, on CONSOLE_PORT. Next's own server, in this process:
+ * a signal reaches it directly, and it ends with the process that started it.
+ */
+import { loadConsoleConfig } from "@millrace/config";
+import { Fault } from "@millrace/kernel";
+
+function portOrExit(): number {
+  try {
+    return loadConsoleConfig().consolePort;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+const command = process.argv.includes("--dev") ? "dev" : "start";
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.argv = [process.execPath, "next", command, import.meta.dirname, "--port", String(portOrExit())];
+await import("next/dist/bin/next");
