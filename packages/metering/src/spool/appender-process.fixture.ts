@@ -15,9 +15,17 @@ export type Appender = {
   kill(): Promise<void>;
 };
 
-/** Starts a process that appends to the spool in a folder; `wrapper` is a command to run it under. */
-export function startAppender(folder: string, wrapper: string[] = []): Appender {
-  const [command = "", ...args] = [...wrapper, process.execPath, PROGRAM, folder];
+export type AppenderOptions = {
+  /** A command to run it under. */
+  wrapper?: string[];
+  /** Ships into this database as well. */
+  systemUrl?: string;
+};
+
+/** Starts a process that appends to the spool in a folder. */
+export function startAppender(folder: string, { wrapper = [], systemUrl }: AppenderOptions = {}): Appender {
+  const target = systemUrl === undefined ? [] : [systemUrl];
+  const [command = "", ...args] = [...wrapper, process.execPath, PROGRAM, folder, ...target];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"], env: {} });
   const words = new Map<string, string[]>();
   const lines = createInterface({ input: child.stdout });

@@ -1,21 +1,38 @@
 import { writeSync } from "node:fs";
 import { argv } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "@millrace/kernel";
+import { createDatabase } from "@millrace/db";
+import { Fault, systemClock } from "@millrace/kernel";
 import { createLog } from "@millrace/telemetry";
 import { exampleRecord } from "../example-record.ts";
+import { startShipper } from "../start-shipper.ts";
 import { openSpool } from "./open-spool.ts";
 
-// Appends for as long as it lives and says at once what became of each record. Tests kill it.
+// Appends for as long as it lives and says at once what became of each record; ships too when it is given a database.
+// Tests kill it.
 
-const [, , folder = ""] = argv;
+const [, , folder = "", systemUrl] = argv;
 const APPENDERS = 4;
 const PAUSE_AFTER_REFUSAL_MS = 20;
 
-/** A synchronous write: what was said is in the pipe before the next step is taken. */
-const say = (word: string, id: string) => writeSync(1, `${word} ${id}\n`);
+/** Synchronous, so that what was said is in the pipe before the next step; a full pipe is waited for. */
+function say(word: string, id: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${word} ${id}\n`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+    }
+  }
+}
+
 const log = createLog({ service: "appender" }, { write: (line) => writeSync(2, line) });
 const spool = await openSpool(folder, { log });
+if (systemUrl !== undefined) {
+  const database = createDatabase({ appUrl: systemUrl, systemUrl, connectionsMax: 2 });
+  startShipper({ database, clock: systemClock }, spool, { log });
+}
 
 async function appendForEver(): Promise<never> {
   for (;;) {

@@ -8,7 +8,7 @@ import { startAppender } from "./appender-process.fixture.ts";
 import { openSpool } from "./open-spool.ts";
 
 const log = createLog({ service: "test" }, { write: () => {} });
-const ROUNDS = 24;
+const ROUNDS = 20;
 
 let folder: string;
 beforeEach(async () => {
@@ -65,7 +65,7 @@ describe("a spool whose process is killed", () => {
 // The limit on the size of a process's files is the one way to fail writes without being root; macOS has no prlimit(1).
 describe.runIf(platform() === "linux")("a spool whose disk takes nothing more", () => {
   test("refuses, heals by itself, has what it acknowledged and nothing that it refused", async () => {
-    const appender = startAppender(folder, ["prlimit", "--fsize=300000:unlimited"]);
+    const appender = startAppender(folder, { wrapper: ["prlimit", "--fsize=300000:unlimited"] });
     await appender.hasSaid("metering.spool_unavailable", 8);
     const before = appender.said("acknowledged").length;
     execFileSync("prlimit", ["--pid", String(appender.pid), "--fsize=unlimited:unlimited"]);
