@@ -1,0 +1,54 @@
+import { expect, type Locator } from "@playwright/test";
+import type { Person } from "../person.ts";
+import { goTo } from "./go-to.ts";
+
+/** A replica opens its model and warms up before it counts. */
+const READY_TIMEOUT_MS = 30_000;
+
+export type Wanted = { modelName: string; name: string; replicas: number };
+/** Called on each screen that is passed. */
+export type Look = () => Promise<void>;
+
+/** Finds a model, reads its card, gives it a name, resources and limits, and waits until it runs. */
+export async function deploy(
+  person: Person,
+  { modelName, name, replicas }: Wanted,
+  look: Look = async () => {},
+): Promise<void> {
+  const { page, hands, say } = person;
+  await goTo(person, "models");
+  await look();
+  const card = page.getByRole("listitem").filter({ hasText: modelName });
+  await hands.press(card.getByRole("heading").getByRole("link"));
+  await expect(page.getByRole("heading", { name: say("models.card"), exact: true })).toBeVisible();
+  await look();
+
+  await hands.press(page.getByRole("link", { name: say("models.deploy"), exact: true }));
+  await expect(page.getByRole("heading", { name: say("wizard.resources.title") })).toBeVisible();
+  await look();
+  await hands.write(page.getByRole("textbox", { name: say("wizard.resources.name"), exact: true }), name);
+  await hands.set(say("deployments.resources.replicas.label"), replicas);
+  await hands.press(page.getByRole("button", { name: say("wizard.resources.next") }));
+  await expect(page.getByRole("heading", { name: say("wizard.review.title") })).toBeVisible();
+  await look();
+  await hands.press(page.getByRole("button", { name: say("wizard.review.create") }));
+
+  await expectState(person, name, "running");
+  await expect(replicasReady(person, replicas, replicas)).toBeVisible();
+  await look();
+}
+
+type State = "running" | "stopped";
+
+/** The page of the deployment says so. */
+export async function expectState({ page, say }: Person, name: string, state: State): Promise<void> {
+  const heading = page.getByRole("heading", {
+    level: 1,
+    name: new RegExp(`^${name}\\s*${say(`deployments.states.${state}`)}$`),
+  });
+  await expect(heading).toBeVisible({ timeout: READY_TIMEOUT_MS });
+}
+
+export function replicasReady({ page, say }: Person, ready: number, wanted: number): Locator {
+  return page.getByRole("img", { name: say("deployments.replicasReady", { ready, wanted }) });
+}

@@ -1,0 +1,95 @@
+import type { Product } from "@millrace/testing";
+import { expect } from "@playwright/test";
+import { test } from "../product.ts";
+import { embed, startLoad } from "../watching/load.ts";
+import { databasePid, processNamed } from "../watching/processes.ts";
+import { readUsage, type Usage } from "../watching/usage.ts";
+
+const CLIENTS = 8;
+const SESSION = "serving/src/worker/main.ts";
+const INFERENCE = "apps/inference/src/main.ts";
+/** What the usage page promises, and what a service takes to come back before it. */
+const RECORDED_TIMEOUT_MS = 2_000;
+const RECOVERED_TIMEOUT_MS = 20_000;
+
+/** The answers that have no record yet. */
+async function missing(product: Product, answered: readonly string[]): Promise<string[]> {
+  const { recorded } = await readUsage(product);
+  return answered.filter((id) => !recorded.has(id));
+}
+
+function expectRecords(product: Product, answered: readonly string[], timeout: number): Promise<void> {
+  return expect
+    .poll(() => missing(product, answered).catch(() => ["database away"]), { timeout })
+    .toEqual([]);
+}
+
+/** Records that appeared beside those of the answers that clients got. */
+function surplus(before: Usage, after: Usage, answered: readonly string[]): number {
+  return after.recorded.size - before.recorded.size - answered.length;
+}
+
+test("a session process that is killed in mid-load costs no client an error", async ({ product }) => {
+  const before = await readUsage(product);
+  const load = startLoad(product, CLIENTS);
+  await load.moreAnswers(50);
+  const session = await processNamed(product.home, SESSION);
+  process.kill(session.pid, "SIGKILL");
+  await load.moreAnswers(50);
+  const { answered, lost } = await load.stop();
+  expect(lost).toEqual([]);
+  expect((await processNamed(product.home, SESSION)).pid).not.toBe(session.pid);
+  await expectRecords(product, answered, RECORDED_TIMEOUT_MS);
+  const after = await readUsage(product);
+  expect(surplus(before, after, answered)).toBe(0);
+  expect(after.summed).toBe(after.recorded.size);
+});
+
+test("an inference service that is killed loses no answered request and counts none twice", async ({
+  product,
+}) => {
+  const before = await readUsage(product);
+  const load = startLoad(product, CLIENTS);
+  await load.moreAnswers(50);
+  process.kill((await processNamed(product.home, INFERENCE)).pid, "SIGKILL");
+  const { answered, lost } = await load.stop();
+  expect(lost).toHaveLength(CLIENTS);
+
+  await expect(async () => answered.push(await embed(product, "it is back"))).toPass({
+    timeout: RECOVERED_TIMEOUT_MS,
+  });
+  await expectRecords(product, answered, RECORDED_TIMEOUT_MS);
+  const after = await readUsage(product);
+  expect(surplus(before, after, answered)).toBeGreaterThanOrEqual(0);
+  expect(surplus(before, after, answered)).toBeLessThanOrEqual(lost.length);
+  expect(after.summed).toBe(after.recorded.size);
+});
+
+test("while the database is killed, answers keep coming, and their records arrive when it is back", async ({
+  product,
+}) => {
+  const before = await readUsage(product);
+  const load = startLoad(product, CLIENTS);
+  await load.moreAnswers(50);
+  process.kill(await databasePid(product.home), "SIGKILL");
+  await expect(readUsage(product)).rejects.toThrow();
+  await load.moreAnswers(50);
+  await expect
+    .poll(
+      () =>
+        readUsage(product).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: RECOVERED_TIMEOUT_MS },
+    )
+    .toBe(true);
+  await load.moreAnswers(50);
+  const { answered, lost } = await load.stop();
+  expect(lost).toEqual([]);
+
+  await expectRecords(product, answered, RECOVERED_TIMEOUT_MS);
+  const after = await readUsage(product);
+  expect(surplus(before, after, answered)).toBe(0);
+  expect(after.summed).toBe(after.recorded.size);
+});
