@@ -9,7 +9,7 @@ export {
   type EmbedRequest,
   INPUTS_MAX,
 } from "./requests.ts";
-export { REPLICA_MEMORY_BYTES_MIN, type ReplicaGroupSpec } from "./spec.ts";
+export { BATCH_TOKENS_DEFAULT, REPLICA_MEMORY_BYTES_MIN, type ReplicaGroupSpec } from "./spec.ts";
 export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigures } from "./status.ts";
 export { cutDimensions } from "./tasks/cut-dimensions.ts";
 export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";

@@ -1,12 +1,16 @@
 import type { TokenBatch } from "./backends/backend.ts";
 import type { BatchOutcome, WorkerProcess } from "./worker/worker-process.ts";
 
-const SMALL_TOKENS = 8;
-const SMALL_RUNS = 3;
+/** Two sizes that differ enough to tell a call's own cost from its tokens'. */
+const SMALL = { rows: 1, length: 8 };
+const MEDIUM = { rows: 4, length: 32 };
+/** The fastest counts: on a busy machine most are interrupted, and too large an overhead would pad too much. */
+const RUNS = 6;
+/** Touches the memory that real batches will need. Larger ones only take more of it, and restarts would too. */
 const LARGE_ROW_TOKENS = 32;
-/** Keeps a restart short; a larger batch only takes more of the same. */
 const LARGE_TOKENS_MAX = 2_048;
-const OVERHEAD_TOKENS_MIN = 1;
+/** No encoder that was measured had less. */
+const OVERHEAD_TOKENS_MIN = 4;
 const OVERHEAD_TOKENS_MAX = 64;
 
 export type WarmUpBounds = {
@@ -24,23 +28,34 @@ export type WarmUp =
  * what a call of the model costs beyond its tokens: time = (overhead + tokens) × time per token.
  */
 export async function warmUp(worker: WorkerProcess, bounds: WarmUpBounds): Promise<WarmUp> {
-  const large = await timedRun(worker, largeBatch(bounds));
-  if (large.outcome.kind !== "rows") return { kind: "cold", outcome: large.outcome };
-  let small: Measured | null = null;
-  for (let run = 0; run < SMALL_RUNS; run += 1) {
-    const { outcome, ...measured } = await timedRun(worker, evenBatch(1, smallTokens(bounds)));
-    if (outcome.kind !== "rows") return { kind: "cold", outcome };
-    if (small === null || measured.tookMs < small.tookMs) small = measured;
+  const large = await worker.run(largeBatch(bounds));
+  if (large.kind !== "rows") return { kind: "cold", outcome: large };
+  const [mediumBatch, smallBatch] = [shapedBatch(MEDIUM, bounds), shapedBatch(SMALL, bounds)];
+  const medium = await fastestRun(worker, mediumBatch);
+  if (medium.kind !== "rows") return { kind: "cold", outcome: medium };
+  const small = await fastestRun(worker, smallBatch);
+  if (small.kind !== "rows") return { kind: "cold", outcome: small };
+  const overheadTokens = learnOverhead(
+    { tokens: smallBatch.ids.length, tookMs: small.computeMs },
+    { tokens: mediumBatch.ids.length, tookMs: medium.computeMs },
+  );
+  return { kind: "warm", width: large.width, overheadTokens };
+}
+
+async function fastestRun(worker: WorkerProcess, batch: TokenBatch): Promise<BatchOutcome> {
+  let fastest = await worker.run(batch);
+  for (let run = 1; run < RUNS && fastest.kind === "rows"; run += 1) {
+    const outcome = await worker.run(batch);
+    if (outcome.kind !== "rows" || outcome.computeMs < fastest.computeMs) fastest = outcome;
   }
-  const overheadTokens = small === null ? OVERHEAD_TOKENS_MIN : learnOverhead(small, large);
-  return { kind: "warm", width: large.outcome.width, overheadTokens };
+  return fastest;
 }
 
 type Measured = { readonly tokens: number; readonly tookMs: number };
 
 /** The line through both measurements, cut where its crossing with zero tokens would be noise. */
-export function learnOverhead(small: Measured, large: Measured): number {
-  const msPerToken = (large.tookMs - small.tookMs) / (large.tokens - small.tokens);
+export function learnOverhead(small: Measured, medium: Measured): number {
+  const msPerToken = (medium.tookMs - small.tookMs) / (medium.tokens - small.tokens);
   const overheadTokens = small.tookMs / msPerToken - small.tokens;
   if (!(msPerToken > 0)) return OVERHEAD_TOKENS_MIN;
   return Math.min(Math.max(Math.round(overheadTokens), OVERHEAD_TOKENS_MIN), OVERHEAD_TOKENS_MAX);
@@ -52,17 +67,11 @@ function largeBatch(bounds: WarmUpBounds): TokenBatch {
   return evenBatch(Math.max(Math.min(Math.floor(tokens / length), bounds.batchRowsMax), 1), length);
 }
 
-function smallTokens(bounds: WarmUpBounds): number {
-  return Math.min(SMALL_TOKENS, bounds.inputTokensMax);
+function shapedBatch(shape: { rows: number; length: number }, bounds: WarmUpBounds): TokenBatch {
+  return evenBatch(shape.rows, Math.min(shape.length, bounds.inputTokensMax));
 }
 
 /** Every model knows token 0. */
 export function evenBatch(rows: number, length: number): TokenBatch {
   return { lengths: new Int32Array(rows).fill(length), ids: new Int32Array(rows * length) };
-}
-
-async function timedRun(worker: WorkerProcess, batch: TokenBatch) {
-  const startedMs = performance.now();
-  const outcome = await worker.run(batch);
-  return { outcome, tokens: batch.ids.length, tookMs: performance.now() - startedMs };
 }
