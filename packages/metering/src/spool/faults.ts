@@ -23,6 +23,16 @@ export function spoolUnavailable(detail: string): Fault {
   });
 }
 
+/** A mistake of the service that made the record, not of the client whose request it is. */
+export function recordInvalid(detail: string): Fault {
+  return new Fault({
+    kind: "internal",
+    code: "metering.record_invalid",
+    message: "What this request used could not be written down, so it was not answered.",
+    internal: detail,
+  });
+}
+
 /** Why the spool could not be opened at the start. */
 export function openingFault({ kind, detail }: Failure): Fault {
   if (kind === "in_use") {

@@ -1,9 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { setImmediate as endOfTurn } from "node:timers/promises";
-import { parseInput } from "@millrace/kernel";
 import type { Log } from "@millrace/telemetry";
 import { encodeRecord, type UsageRecord, usageRecordSchema } from "../usage-record.ts";
-import { openingFault, spoolFull, spoolUnavailable } from "./faults.ts";
+import { openingFault, recordInvalid, spoolFull, spoolUnavailable } from "./faults.ts";
 import { MendingThread } from "./mending-thread.ts";
 import { ThreadFailure } from "./open-thread.ts";
 import type { Batch, Spool, SpoolStatus } from "./spool.ts";
@@ -67,7 +66,8 @@ class DurableSpool implements Spool {
       log,
       committed: () => this.#committed,
       onOpened: ({ last, waiting, damaged, salvaged }) => {
-        if (this.#file.openings === 1 || salvaged !== null) this.#committed = last;
+        const isFresh = this.#file.openings === 1 || salvaged !== null;
+        this.#committed = isFresh ? last : Math.min(this.#committed, last);
         this.#taken = 0;
         this.#waiting = waiting;
         this.#damaged = damaged;
@@ -97,11 +97,12 @@ class DurableSpool implements Spool {
   }
 
   async append(record: UsageRecord): Promise<void> {
-    const payload = encodeRecord(parseInput(usageRecordSchema, record, "metering.record_invalid"));
+    const parsed = usageRecordSchema.safeParse(record);
+    if (!parsed.success) throw recordInvalid(parsed.error.message);
     if (this.#isClosed) throw spoolUnavailable("The spool is closed.");
     if (this.#file.trouble !== null) throw spoolUnavailable(this.#file.trouble);
     if (this.#waiting + this.#queue.length >= this.#recordsMax + ADMITTED_MAX) throw spoolFull();
-    const appending = { payload, ...Promise.withResolvers<void>() };
+    const appending = { payload: encodeRecord(parsed.data), ...Promise.withResolvers<void>() };
     this.#queue.push(appending);
     this.#commit ??= this.#commitQueue();
     return appending.promise;
