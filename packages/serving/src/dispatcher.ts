@@ -4,9 +4,9 @@ import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batchin
 import { WaitingLine } from "./batching/waiting-line.ts";
 import { itemFailed, itemTimedOut, noReplica, queueFull } from "./faults.ts";
 import { type Computed, PendingRequest } from "./pending-request.ts";
-import type { Replica } from "./replica.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
 import type { ReplicaGroupSpec } from "./spec.ts";
+import type { Replica } from "./worker/replica.ts";
 import type { BatchOutcome } from "./worker/worker-process.ts";
 
 /** Bounds the memory of the line, whatever the requests' number. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { EMBED_SPEC, FRAGILE_PROGRAM, LANGID_FOLDER } from "./engine.test-constants.ts";
-import { startEngine, textOf } from "./engine.test-kit.ts";
-import { ENDLESS_TOKEN, SLOW_TOKEN } from "./worker/fragile-tokens.ts";
+import { ENDLESS_TOKEN, SLOW_TOKEN } from "./testing/fragile-tokens.ts";
+import { EMBED_SPEC, FRAGILE_PROGRAM, LANGID_FOLDER } from "./testing/specs.ts";
+import { startEngine, textOf } from "./testing/start-engine.ts";
 
 const plain = { truncate: false } as const;
 

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { EMBED_FOLDER, EMBED_SPEC, FRAGILE_PROGRAM } from "./engine.test-constants.ts";
-import { startEngine, textOf } from "./engine.test-kit.ts";
 import { REPLICA_MEMORY_BYTES_MIN } from "./spec.ts";
-import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_TOKEN } from "./worker/fragile-tokens.ts";
+import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_TOKEN } from "./testing/fragile-tokens.ts";
+import { EMBED_FOLDER, EMBED_SPEC, FRAGILE_PROGRAM } from "./testing/specs.ts";
+import { startEngine, textOf } from "./testing/start-engine.ts";
 
 const plain = { truncate: false } as const;
 
@@ -163,9 +163,20 @@ test("a process inherits nothing of our environment and works in an empty folder
   expect(limits).not.toMatch(/Max data size\s+unlimited/);
 });
 
+test("ONNX Runtime tells nobody: no socket beside the two pipes to us, and no file", async () => {
+  const { engine, workFolder, allBecome } = await startEngine();
+  await engine.apply(EMBED_SPEC);
+  const [replica] = await allBecome("embed-id", "ready");
+  await engine.embed("embed-id", { inputs: [textOf(20)], ...plain });
+  expect(await socketsOf(replica?.pid ?? Number.NaN)).toBe(2);
+  expect(await readdir(workFolder, { recursive: true })).toHaveLength(1);
+});
+
 test("no process outlives an engine that is killed, not even one that computes without end", async () => {
-  const script = fileURLToPath(new URL("./engine.test-host.ts", import.meta.url));
-  const host = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  const script = fileURLToPath(new URL("./testing/engine-host.ts", import.meta.url));
+  const workFolder = await mkdtemp(path.join(tmpdir(), "millrace-serving-"));
+  onTestFinished(() => rm(workFolder, { recursive: true }));
+  const host = spawn(process.execPath, [script, workFolder], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(host.stdout, "data");
   const pid = Number(String(line));
   expect(isAlive(pid)).toBe(true);
@@ -179,6 +190,15 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Sockets that a process holds; its pipes to us are made of two. */
+async function socketsOf(pid: number): Promise<number> {
+  const descriptors = await readdir(`/proc/${pid}/fd`);
+  const targets = await Promise.all(
+    descriptors.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => "")),
+  );
+  return targets.filter((target) => target.startsWith("socket:")).length;
 }
 
 async function copyOfEmbed(): Promise<string> {

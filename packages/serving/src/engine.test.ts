@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { EMBED_SPEC, FRAGILE_PROGRAM, LANGID_SPEC } from "./engine.test-constants.ts";
-import { cosine, startEngine, textOf } from "./engine.test-kit.ts";
-import { SLOW_TOKEN } from "./worker/fragile-tokens.ts";
+import { INPUTS_MAX } from "./requests.ts";
+import { SLOW_TOKEN } from "./testing/fragile-tokens.ts";
+import { EMBED_SPEC, FRAGILE_PROGRAM, LANGID_SPEC } from "./testing/specs.ts";
+import { cosine, startEngine, textOf } from "./testing/start-engine.ts";
 
 const plain = { truncate: false } as const;
 
@@ -130,4 +131,19 @@ test("a full line refuses at once and says when to come back", async () => {
     expect(fault.retryAfterMs).toBeGreaterThanOrEqual(100);
   }
   expect(engine.status()[0]?.figures.refusedPerSecond).toBeGreaterThan(0);
+});
+
+test("a call of as many inputs as allowed gets each its own answer, in order", async () => {
+  const { engine } = await startEngine();
+  await engine.apply(LANGID_SPEC);
+  const inputs = Array.from({ length: INPUTS_MAX }, (_, index) =>
+    index % 2 ? "今天天气很好" : "the weather is fine",
+  );
+  const call = { inputs, topK: 1, functionToApply: null, ...plain };
+  const { scores } = await engine.classify("langid-id", call);
+  const [english, chinese] = [scores[0]?.[0]?.label, scores[1]?.[0]?.label];
+  expect(chinese).not.toBe(english);
+  expect(scores.map(([best]) => best?.label)).toEqual(
+    inputs.map((_, index) => (index % 2 ? chinese : english)),
+  );
 });

@@ -15,7 +15,10 @@ const START_TIMEOUT_MS = 30_000;
 const DRAIN_TIMEOUT_MS = 30_000;
 
 export type EngineOptions = {
-  /** An existing folder that only this engine uses. Each replica gets an empty folder of its own below it. */
+  /**
+   * An existing folder that only this engine uses. Each process gets an empty folder of its own below it, removed
+   * at its end; what an engine that was killed leaves there is for the caller to remove.
+   */
   readonly workFolder: string;
   /** Called after every change of a replica's state, with the deployment's id. Must not throw. */
   readonly onChange?: (id: string) => void;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { EMBED_FOLDER, LANGID_FOLDER } from "./engine.test-constants.ts";
 import { openModel } from "./open-model.ts";
+import { EMBED_FOLDER, LANGID_FOLDER } from "./testing/specs.ts";
 
 const CONFIG = { vocab_size: 100, hidden_size: 16, max_position_embeddings: 64 };
 const FILES = { "config.json": CONFIG, "tokenizer.json": {}, "onnx/model.onnx": {} };

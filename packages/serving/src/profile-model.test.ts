@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { EMBED_FOLDER, LANGID_FOLDER } from "./engine.test-constants.ts";
 import { profileModel } from "./profile-model.ts";
+import { EMBED_FOLDER, LANGID_FOLDER } from "./testing/specs.ts";
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "millrace-profile-"));
@@ -21,12 +21,17 @@ test("a profile tells load, memory and speed, and leaves nothing behind", async 
   expect(await readdir(workFolder)).toEqual([]);
 });
 
-test("more rows take longer but less per token", async () => {
+test("more rows take longer", async () => {
   const workFolder = await emptyFolder();
   const { points } = await profileModel(EMBED_FOLDER, { samples: 15, threads: 1, workFolder });
   const [one, many] = [1, 32].map((rows) =>
     points.find((point) => point.rows === rows && point.tokens === 8),
   );
   expect(many?.medianMs).toBeGreaterThan(one?.medianMs ?? Number.NaN);
-  expect(many?.tokensPerSecond).toBeGreaterThan(one?.tokensPerSecond ?? Number.NaN);
+});
+
+test("a folder that is no model is refused, and no process is left", async () => {
+  const workFolder = await emptyFolder();
+  const profiled = profileModel(workFolder, { samples: 1, threads: 1, workFolder });
+  await expect(profiled).rejects.toMatchObject({ kind: "invalid", code: "serving.model_unreadable" });
 });

@@ -2,9 +2,9 @@ import { Fault } from "@millrace/kernel";
 import type { Model } from "./model.ts";
 import { openModel } from "./open-model.ts";
 import { backendOf } from "./replica-group.ts";
-import { explainEnding, explainFailure, type Trouble } from "./trouble.ts";
-import { evenBatch } from "./warm-up.ts";
 import { findConfinement } from "./worker/confine.ts";
+import { explainEnding, explainFailure, type Trouble } from "./worker/trouble.ts";
+import { evenBatch } from "./worker/warm-up.ts";
 import { WORKER_PROGRAM, WorkerProcess } from "./worker/worker-process.ts";
 
 const ROWS = [1, 8, 32];

@@ -4,13 +4,13 @@ import { Dispatcher } from "./dispatcher.ts";
 import { stopping } from "./faults.ts";
 import type { Model } from "./model.ts";
 import type { Computed } from "./pending-request.ts";
-import { Replica } from "./replica.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
 import type { ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, ReplicaStatus } from "./status.ts";
 import { encodeInputs } from "./tokenizing/encode-inputs.ts";
 import type { TextTokenizer } from "./tokenizing/open-tokenizer.ts";
 import type { Confinement } from "./worker/confine.ts";
+import { Replica } from "./worker/replica.ts";
 
 /** What all groups of an engine share. */
 export type GroupSurroundings = {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EMBED_FOLDER } from "../engine.test-constants.ts";
+import { EMBED_FOLDER } from "../testing/specs.ts";
 import { openTokenizer, truncateIds } from "./open-tokenizer.ts";
 
 const UNLIMITED = { tokensMax: 1_000_000, truncate: false };

@@ -37,8 +37,8 @@ export const OPENING_ID = 0;
 
 const MAGIC = 0x4d52_4131;
 const HEADER_WORDS = 8;
-export const HEADER_BYTES = HEADER_WORDS * 4;
-export const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
+const HEADER_BYTES = HEADER_WORDS * 4;
+const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
 const KINDS: ReadonlySet<number> = new Set(Object.values(FRAME));
 
 /** Header and payload as one piece; numbers in the machine's own byte order, as both ends share the machine. */
@@ -58,8 +58,8 @@ export function encodeFrame(header: FrameHeader, payload: Uint8Array): Uint8Arra
   return frame;
 }
 
-/** Reads the first `HEADER_BYTES` of a frame; `bytes` must start at a multiple of four. Throws on any other bytes. */
-export function decodeHeader(bytes: Uint8Array): { header: FrameHeader; payloadBytes: number } {
+/** `bytes` must start at a multiple of four. Throws on bytes that are no header. */
+function decodeHeader(bytes: Uint8Array): { header: FrameHeader; payloadBytes: number } {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS);
   const [magic = 0, kind = 0, payloadBytes = 0, batchId = 0, rows = 0, width = 0, computeMicros = 0] = words;
   const residentKib = words[HEADER_WORDS - 1] ?? 0;

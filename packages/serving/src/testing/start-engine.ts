@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { ChildProcessEngine, type EngineOptions } from "./engine.ts";
-import type { ReplicaState, ReplicaStatus } from "./status.ts";
-import { WORKER_PROGRAM } from "./worker/worker-process.ts";
+import { ChildProcessEngine, type EngineOptions } from "../engine.ts";
+import type { ReplicaState, ReplicaStatus } from "../status.ts";
+import { WORKER_PROGRAM } from "../worker/worker-process.ts";
 
 /** An engine that ends with its test, and a way to wait for what its replicas become. */
 export async function startEngine(options: Partial<EngineOptions> = {}, program = WORKER_PROGRAM) {

@@ -1,5 +1,5 @@
-import type { TokenBatch } from "./backends/backend.ts";
-import type { BatchOutcome, WorkerProcess } from "./worker/worker-process.ts";
+import type { TokenBatch } from "../backends/backend.ts";
+import type { BatchOutcome, WorkerProcess } from "./worker-process.ts";
 
 /** Two sizes that differ enough to tell a call's own cost from its tokens'. */
 const SMALL = { rows: 1, length: 8 };

@@ -1,7 +1,7 @@
 import type { Backend, BackendSettings, TokenBatch } from "../backends/backend.ts";
 import { openSession } from "../backends/onnx/open-session.ts";
+import { serveBatches } from "../worker/serve-batches.ts";
 import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_MS, SLOW_TOKEN } from "./fragile-tokens.ts";
-import { serveBatches } from "./serve-batches.ts";
 
 /** For tests: the real worker, but some tokens do to it what a broken model or machine would. */
 const settings: BackendSettings = JSON.parse(process.argv[2] ?? "");

@@ -1,4 +1,4 @@
-import type { Ending } from "./worker/worker-process.ts";
+import type { Ending } from "./worker-process.ts";
 
 const BYTES_PER_MIB = 1_048_576;
 

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ReplicaGroupSpec } from "./spec.ts";
+import type { ReplicaGroupSpec } from "../spec.ts";
 
-const MODELS = fileURLToPath(new URL("../../../models/", import.meta.url));
+const MODELS = fileURLToPath(new URL("../../../../models/", import.meta.url));
 export const EMBED_FOLDER = path.join(MODELS, "millrace-embed");
 export const LANGID_FOLDER = path.join(MODELS, "millrace-langid");
-export const FRAGILE_PROGRAM = fileURLToPath(new URL("./worker/fragile-program.ts", import.meta.url));
+export const FRAGILE_PROGRAM = fileURLToPath(new URL("./fragile-program.ts", import.meta.url));
 
 export const EMBED_SPEC: ReplicaGroupSpec = {
   id: "embed-id",

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@millrace/kernel";
-import type { TokenBatch } from "./backends/backend.ts";
+import type { TokenBatch } from "../backends/backend.ts";
+import type { ReplicaState, ReplicaStatus } from "../status.ts";
 import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
-import type { ReplicaState, ReplicaStatus } from "./status.ts";
 import { explainEnding, explainFailure, explainWidth, type Trouble } from "./trouble.ts";
 import { type WarmUpBounds, warmUp } from "./warm-up.ts";
-import { type BatchOutcome, WorkerProcess, type WorkerSettings } from "./worker/worker-process.ts";
+import { type BatchOutcome, WorkerProcess, type WorkerSettings } from "./worker-process.ts";
 
 /** One batch computes while the next lies ready in the pipe, so that the process never waits for us. */
 const BATCHES_IN_FLIGHT_MAX = 2;
