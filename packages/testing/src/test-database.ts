@@ -1,11 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Context,
-  createDatabase,
-  type Database,
-  provisionRoles,
-  type SystemContext,
-} from "@millrace/db";
+import { createDatabase, type Database, provisionRoles } from "@millrace/db";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import type {} from "./global-setup.ts";
@@ -20,8 +14,6 @@ export type TestDatabase = {
   /** Runs SQL as the superuser. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 };
-
-export type { Context, SystemContext };
 
 /** A fresh, migrated database of its own for one test file; dropped after it. */
 export async function testDatabase(): Promise<TestDatabase> {
