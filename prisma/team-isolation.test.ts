@@ -1,8 +1,8 @@
+import { createDatabase } from "@millrace/db";
 import { newId } from "@millrace/kernel";
 import { makeTeam, testDatabase } from "@millrace/testing";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { createDatabase } from "@millrace/db";
 
 const db = await testDatabase();
 

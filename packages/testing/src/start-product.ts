@@ -45,7 +45,13 @@ export async function startProduct(home?: string): Promise<Product> {
   };
   child.stdout.on("data", collect);
   child.stderr.on("data", collect);
-  await ready(child, () => output);
+  try {
+    await ready(child, () => output);
+  } catch (error) {
+    await stop(child);
+    if (home === undefined) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   const firstRun = JSON.parse(await readFile(join(folder, "first-run.json"), "utf8"));
   return {
     ...firstRun,
@@ -73,7 +79,7 @@ async function ready(child: ChildProcess, output: () => string): Promise<void> {
 }
 
 async function stop(child: ChildProcess): Promise<number> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? -1;
   const ended = once(child, "exit");
   child.kill("SIGINT");
   await ended;

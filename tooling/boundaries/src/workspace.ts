@@ -51,7 +51,7 @@ export function importsOf({ text }: SourceFile): string[] {
 }
 
 /** Tests, and what only tests use. */
-export const isTest = (path: string) => /\.test(-kit)?\.tsx?$|\/testing\//.test(path);
+export const isTest = (path: string) => /\.(test|fixture)\.tsx?$|\/testing\//.test(path);
 
 const unscoped = (name: string) => name.replace("@millrace/", "");
 const ours = (dependencies: Record<string, string> = {}) =>

@@ -65,7 +65,7 @@ export const journeys: Check = {
 
 /** Needs neither database nor browser. */
 export const FAST: Check[] = [
-  single("format and lint, with import cycles", "biome", ["ci", "--error-on-warnings"]),
+  single("format and lint, with import cycles", "biome", ["ci", "--error-on-warnings", "--colors=off"]),
   single("types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]),
   single("dead exports and dependencies", "knip", []),
   single("secrets", "secretlint", ["--maskSecrets", "**/*"]),
