@@ -12,7 +12,7 @@ import type { BatchOutcome } from "./worker/worker-process.ts";
 /** Bounds the memory of the line, whatever the requests' number. */
 const WAITING_TOKENS_MAX = 4_194_304;
 
-export type DispatcherSettings = {
+type DispatcherSettings = {
   readonly figures: FigureKeeper;
   readonly clock: Clock;
   readonly batchTimeoutMs: number;
@@ -21,10 +21,7 @@ export type DispatcherSettings = {
 };
 
 /** The part of a spec that can change while requests wait. */
-export type LineSpec = Pick<
-  ReplicaGroupSpec,
-  "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax"
->;
+type LineSpec = Pick<ReplicaGroupSpec, "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax">;
 
 type QueuedInput = Attempt & {
   readonly request: PendingRequest;

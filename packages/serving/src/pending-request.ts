@@ -8,7 +8,7 @@ export type Computed = {
 };
 
 /** The answer to one input, with the batch that it came from. */
-export type InputAnswer = {
+type InputAnswer = {
   readonly row: Float32Array;
   readonly tokens: number;
   /** The length that its row was padded to. */

@@ -23,7 +23,7 @@ export type GroupSurroundings = {
   readonly drainTimeoutMs: number;
 };
 
-export type GroupParts = GroupSurroundings & {
+type GroupParts = GroupSurroundings & {
   readonly spec: ReplicaGroupSpec;
   readonly model: Model;
   readonly tokenizer: TextTokenizer;
@@ -31,7 +31,7 @@ export type GroupParts = GroupSurroundings & {
   readonly onChange: () => void;
 };
 
-export type ComputeRequest = {
+type ComputeRequest = {
   readonly inputs: readonly (string | readonly number[])[];
   readonly truncate: boolean;
   readonly signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { type BatchBounds, chooseBatch } from "./choose-batch.ts";
 /** Only this many of the oldest are compared, so that choosing takes no longer when more wait. */
 export const WINDOW_ITEMS = 512;
 
-export type WaitingItem = {
+type WaitingItem = {
   /** Counts up as items come in; what returns finds its old place by it. */
   readonly order: number;
   readonly tokens: number;

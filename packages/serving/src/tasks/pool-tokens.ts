@@ -2,7 +2,7 @@ import type { Pooling } from "../model.ts";
 import { scaleToUnitLength } from "./cut-dimensions.ts";
 
 /** The hidden states of one padded batch: [rows, paddedLength, width], rows padded on the right. */
-export type HiddenStates = {
+type HiddenStates = {
   readonly values: Float32Array;
   readonly lengths: Int32Array;
   readonly paddedLength: number;

@@ -3,7 +3,7 @@ import type { Model } from "../model.ts";
 import { INPUTS_MAX } from "../requests.ts";
 import type { EncodedText, TextTokenizer } from "./open-tokenizer.ts";
 
-export type EncodeOptions = {
+type EncodeOptions = {
   readonly tokenizer: TextTokenizer;
   readonly model: Pick<Model, "tokensMax" | "vocabularySize">;
   /** The deployment's name, for messages. */

@@ -11,7 +11,7 @@ export type EncodedText = {
   readonly ids: Int32Array | null;
 };
 
-export type TokenLimit = { readonly tokensMax: number; readonly truncate: boolean };
+type TokenLimit = { readonly tokensMax: number; readonly truncate: boolean };
 
 /** Turns text into token ids in the library's own threads, off the event loop. */
 export type TextTokenizer = {

@@ -17,7 +17,7 @@ export const FRAME = {
   refused: 5,
 } as const;
 
-export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
+type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export type FrameHeader = {
   readonly kind: FrameKind;

@@ -11,7 +11,7 @@ import { type BatchOutcome, WorkerProcess, type WorkerSettings } from "./worker-
 /** One batch computes while the next lies ready in the pipe, so that the process never waits for us. */
 const BATCHES_IN_FLIGHT_MAX = 2;
 
-export type ReplicaSettings = {
+type ReplicaSettings = {
   readonly worker: WorkerSettings;
   readonly warmUp: WarmUpBounds;
   /** Numbers in a row of the model's answers. */
@@ -124,13 +124,13 @@ export class Replica {
     const worker = await WorkerProcess.start(settings);
     this.#worker = worker;
     if (this.#isStopping) worker.kill();
-    const trouble = await this.#makeReady(worker);
-    if (trouble !== null) worker.kill();
-    const isReady = trouble === null && !worker.isOver && !this.#isStopping;
+    const outcome = await this.#makeReady(worker);
+    const isReady = outcome === "ready" && !this.#isStopping;
     if (isReady) this.#enter("ready", null);
+    else worker.kill();
     const readyMs = clock.monotonicMs();
     const ending = await worker.ended;
-    if (trouble !== null) return { trouble, servedMs: 0, canRestart: false };
+    if (typeof outcome === "object") return { trouble: outcome, servedMs: 0, canRestart: false };
     return {
       trouble: explainEnding(ending, isReady, settings.memoryBytesMax),
       servedMs: isReady ? clock.monotonicMs() - readyMs : 0,
@@ -138,20 +138,21 @@ export class Replica {
     };
   }
 
-  /** Null when it is ready, or has ended; what a restart would not cure otherwise. */
-  async #makeReady(worker: WorkerProcess): Promise<Trouble | null> {
+  /** The trouble is one that a restart does not cure; `ended` may be cured by one. */
+  async #makeReady(worker: WorkerProcess): Promise<"ready" | "ended" | Trouble> {
     const { memoryBytesMax } = this.#settings.worker;
     const opening = await worker.opening;
     if (opening.kind === "refused") return { reason: opening.reason, detail: opening.reason };
     if (opening.kind === "failed") return explainFailure(opening.detail, memoryBytesMax);
-    if (opening.kind === "died") return null;
+    if (opening.kind === "died") return "ended";
     const warmth = await warmUp(worker, this.#settings.warmUp);
-    if (warmth.kind === "warm") {
-      this.#overheadTokens = warmth.overheadTokens;
-      const { width } = this.#settings;
-      return warmth.width === width ? null : explainWidth(warmth.width, width);
+    if (warmth.kind === "cold") {
+      const { outcome } = warmth;
+      return outcome.kind === "failed" ? explainFailure(outcome.detail, memoryBytesMax) : "ended";
     }
-    return warmth.outcome.kind === "failed" ? explainFailure(warmth.outcome.detail, memoryBytesMax) : null;
+    this.#overheadTokens = warmth.overheadTokens;
+    const { width } = this.#settings;
+    return warmth.width === width ? "ready" : explainWidth(warmth.width, width);
   }
 
   #nextDelayMs(servedMs: number): number | null {

@@ -19,7 +19,7 @@ export type WarmUpBounds = {
   readonly batchRowsMax: number;
 };
 
-export type WarmUp =
+type WarmUp =
   | { readonly kind: "warm"; readonly width: number; readonly overheadTokens: number }
   | { readonly kind: "cold"; readonly outcome: Exclude<BatchOutcome, { kind: "rows" }> };
 

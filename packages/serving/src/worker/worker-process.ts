@@ -33,7 +33,7 @@ export type BatchOutcome =
   | { readonly kind: "untouched" };
 
 /** How the opening of the model came out. */
-export type Opening =
+type Opening =
   | { readonly kind: "open"; readonly loadMs: number }
   /** Not a model for us: our words, for the deployment's owner. */
   | { readonly kind: "refused"; readonly reason: string }
