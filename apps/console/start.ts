@@ -5,6 +5,9 @@
 import { loadConsoleConfig } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
 
+/** Pages are answered within this; a stream of live figures would keep the process for longer than anybody waits. */
+const DRAIN_MS = 3_000;
+
 function portOrExit(): number {
   try {
     return loadConsoleConfig().consolePort;
@@ -13,6 +16,10 @@ function portOrExit(): number {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+for (const signal of ["SIGTERM", "SIGINT"]) {
+  process.once(signal, () => setTimeout(() => process.exit(0), DRAIN_MS).unref());
 }
 
 const command = process.argv.includes("--dev") ? "dev" : "start";

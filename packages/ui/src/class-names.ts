@@ -1,9 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
-
-const merge = extendTailwindMerge({});
+import { twMerge } from "tailwind-merge";
 
 /** Joins class names; where two of them set the same property, the later one wins. */
 export function classNames(...parts: ClassValue[]): string {
-  return merge(clsx(parts));
+  return twMerge(clsx(parts));
 }

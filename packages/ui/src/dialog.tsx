@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 export type DialogContentProps = {
@@ -14,20 +13,13 @@ export type DialogContentProps = {
   description?: ReactNode;
   closeLabel: string;
   children: ReactNode;
-  /** `sheet` comes in from the right and keeps the page's context in sight. */
-  shape?: "box" | "sheet";
   /** A dialog that shows something once must not vanish by a stray click. */
   dismissable?: boolean;
   className?: string;
 };
 
-const SHAPES = {
-  box: "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 rounded-lg border",
-  sheet: "inset-y-0 right-0 w-full max-w-xl border-l",
-};
-
 export function DialogContent(props: DialogContentProps) {
-  const { title, description, closeLabel, children, shape = "box", dismissable = true, className } = props;
+  const { title, description, closeLabel, children, dismissable = true, className } = props;
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
@@ -36,8 +28,7 @@ export function DialogContent(props: DialogContentProps) {
         onPointerDownOutside={(event) => !dismissable && event.preventDefault()}
         onEscapeKeyDown={(event) => !dismissable && event.preventDefault()}
         className={classNames(
-          "fixed z-50 flex flex-col overflow-y-auto border-line-strong bg-raised p-5 shadow-overlay",
-          SHAPES[shape],
+          "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col overflow-y-auto rounded-lg border border-line-strong bg-raised p-5 shadow-overlay",
           className,
         )}
       >

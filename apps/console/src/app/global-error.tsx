@@ -3,7 +3,8 @@
 import "./globals.css";
 
 /** When even the frame failed, and with it the reader's language: short, and in both. */
-export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
+export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
+  const id = error instanceof Error && "digest" in error ? String(error.digest) : null;
   return (
     <html lang="en">
       <body>
@@ -16,6 +17,11 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
               <br />
               <span lang="zh-CN">控制台暂时无法响应，您的部署仍在正常服务。请稍后重试。</span>
             </p>
+            {id && (
+              <p className="mt-2 text-sm text-ink-2">
+                Request id · <span lang="zh-CN">请求 ID</span> <code className="figure">{id}</code>
+              </p>
+            )}
             <button
               type="button"
               onClick={retry}

@@ -42,7 +42,12 @@ export function ChartCard({ title, data, bucket, measure, controls }: ChartCardP
         />
         <TabPanel value="picture" tabIndex={-1} className="px-2 pt-2 pb-3">
           <Legend data={data} />
-          <TimeChart {...data} format={format} label={t("label", { title })} />
+          <TimeChart
+            {...data}
+            format={format}
+            whole={measure.kind === "count"}
+            label={t("label", { title })}
+          />
         </TabPanel>
         <TabPanel value="table" tabIndex={-1} className="pt-2">
           <ValueTable title={title} data={data} format={format} />

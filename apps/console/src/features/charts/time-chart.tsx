@@ -9,22 +9,24 @@ export type TimeChartProps = {
   series: readonly Series[];
   points: readonly ChartPoint[];
   format: ChartFormat;
+  /** What is drawn comes in whole units, so an axis without fractions is enough. */
+  whole: boolean;
   /** What the picture shows, for those who do not see it. */
   label: string;
 };
 
 const HEIGHT_PX = 220;
-const AXIS_WIDTH_PX = 56;
+const AXIS_WIDTH_PX = 64;
 const TICK_GAP_PX = 48;
 
 /** One stacked bar for each span of time. */
-export function TimeChart({ series, points, format, label }: TimeChartProps) {
+export function TimeChart({ series, points, format, whole, label }: TimeChartProps) {
   return (
     <ResponsiveContainer width="100%" height={HEIGHT_PX} initialDimension={{ width: 640, height: HEIGHT_PX }}>
       <BarChart data={[...points]} margin={CHART_MARGIN} barCategoryGap="12%" title={label}>
         <CartesianGrid {...GRID} />
         <XAxis {...AXIS} dataKey="at" tickFormatter={format.tick} minTickGap={TICK_GAP_PX} />
-        <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format.axis} allowDecimals={false} />
+        <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format.axis} allowDecimals={!whole} />
         <Tooltip
           cursor={{ fill: "var(--line)", opacity: 0.5 }}
           isAnimationActive={false}

@@ -1,15 +1,15 @@
 "use client";
 
-import { Toaster, TooltipProvider } from "@millrace/ui";
+import { Toaster } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import type { ReactNode } from "react";
 
-/** Theme, tooltips and toasts: what every page looks like and speaks through. */
+/** Theme and toasts: what every page looks like and speaks through. */
 export function Appearance({ nonce, children }: { nonce?: string; children: ReactNode }) {
   return (
     <ThemeProvider attribute="data-theme" nonce={nonce} disableTransitionOnChange>
-      <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+      {children}
       <ThemedToaster />
     </ThemeProvider>
   );
