@@ -6,13 +6,28 @@ const SYSTEM_CHROMIUM = "/usr/bin/chromium";
 const browser =
   process.env.MILLRACE_TEST_BROWSER || (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
 
+/** These look at processes and sockets, which only Linux shows as files. */
+const LINUX_ONLY = ["**/survival.spec.ts", "**/lifecycle.spec.ts", "**/silence.spec.ts"];
+
 export default defineConfig({
-  testDir: "src",
   outputDir: "test-results",
+  // The product under test takes the cores; two journeys at once would only wait for each other.
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  projects: [
+    { name: "journeys", testDir: "src/journeys" },
+    {
+      name: "promises",
+      testDir: "src/promises",
+      testIgnore: process.platform === "linux" ? [] : LINUX_ONLY,
+    },
+  ],
   use: {
+    screenshot: "only-on-failure",
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       ...(browser === undefined ? {} : { executablePath: browser }),
       args: [

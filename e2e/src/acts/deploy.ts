@@ -23,7 +23,8 @@ export async function deploy(
   await expect(page.getByRole("heading", { name: say("models.card"), exact: true })).toBeVisible();
   await look();
 
-  await hands.press(page.getByRole("link", { name: say("models.deploy"), exact: true }));
+  const main = page.getByRole("main");
+  await hands.press(main.getByRole("link", { name: say("models.deploy"), exact: true }));
   await expect(page.getByRole("heading", { name: say("wizard.resources.title") })).toBeVisible();
   await look();
   await hands.write(page.getByRole("textbox", { name: say("wizard.resources.name"), exact: true }), name);

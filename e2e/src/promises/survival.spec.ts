@@ -2,12 +2,10 @@ import type { Product } from "@millrace/testing";
 import { expect } from "@playwright/test";
 import { test } from "../product.ts";
 import { embed, startLoad } from "../watching/load.ts";
-import { databasePid, processNamed } from "../watching/processes.ts";
+import { databasePid, inferenceProcess, sessionProcess } from "../watching/processes.ts";
 import { readUsage, type Usage } from "../watching/usage.ts";
 
 const CLIENTS = 8;
-const SESSION = "serving/src/worker/main.ts";
-const INFERENCE = "apps/inference/src/main.ts";
 /** What the usage page promises, and what a service takes to come back before it. */
 const RECORDED_TIMEOUT_MS = 2_000;
 const RECOVERED_TIMEOUT_MS = 20_000;
@@ -33,12 +31,12 @@ test("a session process that is killed in mid-load costs no client an error", as
   const before = await readUsage(product);
   const load = startLoad(product, CLIENTS);
   await load.moreAnswers(50);
-  const session = await processNamed(product.home, SESSION);
+  const session = await sessionProcess(product.home);
   process.kill(session.pid, "SIGKILL");
   await load.moreAnswers(50);
   const { answered, lost } = await load.stop();
   expect(lost).toEqual([]);
-  expect((await processNamed(product.home, SESSION)).pid).not.toBe(session.pid);
+  expect((await sessionProcess(product.home)).pid).not.toBe(session.pid);
   await expectRecords(product, answered, RECORDED_TIMEOUT_MS);
   const after = await readUsage(product);
   expect(surplus(before, after, answered)).toBe(0);
@@ -51,7 +49,7 @@ test("an inference service that is killed loses no answered request and counts n
   const before = await readUsage(product);
   const load = startLoad(product, CLIENTS);
   await load.moreAnswers(50);
-  process.kill((await processNamed(product.home, INFERENCE)).pid, "SIGKILL");
+  process.kill((await inferenceProcess(product.home)).pid, "SIGKILL");
   const { answered, lost } = await load.stop();
   expect(lost).toHaveLength(CLIENTS);
 

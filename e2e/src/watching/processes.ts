@@ -1,6 +1,13 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
 
-export type RunningProcess = { pid: number; parentPid: number; command: string };
+export type RunningProcess = {
+  pid: number;
+  parentPid: number;
+  command: string;
+  /** Its working directory; empty for one of another user. */
+  directory: string;
+};
 
 /**
  * Every process that belongs to the product of a data folder, the one that `npm start` runs included: those that name
@@ -21,17 +28,26 @@ export async function processesOf(home: string): Promise<RunningProcess[]> {
   return [...found.values()];
 }
 
-/** The one process of the product whose command contains the text. Throws when there is none or several. */
-export async function processNamed(home: string, text: string): Promise<RunningProcess> {
-  const named = (await processesOf(home)).filter(({ command }) => command.includes(text));
-  const [one] = named;
-  if (one === undefined || named.length > 1) throw new Error(`${named.length} processes with ${text}`);
+/** The service that answers the API. */
+export async function inferenceProcess(home: string): Promise<RunningProcess> {
+  return single(home, ({ command }) => command.includes("apps/inference/src/main.ts"));
+}
+
+/** The one process that holds a model session for a deployment; those that only measure models do not count. */
+export async function sessionProcess(home: string): Promise<RunningProcess> {
+  return single(home, ({ directory }) => directory.startsWith(join(home, "inference", "work")));
+}
+
+async function single(home: string, isIt: (candidate: RunningProcess) => boolean): Promise<RunningProcess> {
+  const found = (await processesOf(home)).filter(isIt);
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`${found.length} processes instead of one`);
   return one;
 }
 
 /** The main process of the embedded PostgreSQL. */
 export async function databasePid(home: string): Promise<number> {
-  return Number((await readFile(`${home}/postgres/postmaster.pid`, "utf8")).split("\n", 1)[0]);
+  return Number((await readFile(join(home, "postgres", "postmaster.pid"), "utf8")).split("\n", 1)[0]);
 }
 
 type Seen = RunningProcess & { namesOf: string };
@@ -54,5 +70,11 @@ async function look(pid: number): Promise<Seen | null> {
     readlink(`${folder}/cwd`).catch(() => ""),
   ]);
   const namesOf = `${command}\n${environment}\n${directory}`;
-  return { pid, parentPid: Number(parent), command: command.replaceAll("\0", " ").trim(), namesOf };
+  return {
+    pid,
+    parentPid: Number(parent),
+    command: command.replaceAll("\0", " ").trim(),
+    directory,
+    namesOf,
+  };
 }
