@@ -23,7 +23,12 @@ const trpc = initTRPC.context<ApiContext>().create({
   },
   errorFormatter({ shape, error, ctx }) {
     const { kind, code, message, param } = faultOf(error);
-    const fault: PublicFault = { kind, code, param, requestId: ctx?.requestId };
+    const fault: PublicFault = {
+      kind,
+      code,
+      ...(param !== undefined && { param }),
+      ...(ctx && { requestId: ctx.requestId }),
+    };
     const { httpStatus, path, code: name } = shape.data;
     return { code: shape.code, message, data: { code: name, httpStatus, path, fault } };
   },

@@ -10,6 +10,8 @@ const WATCHES_MAX = 500;
 
 let watches = 0;
 
+export type WatchOptions = { signal?: AbortSignal; lookEveryMs?: number };
+
 /**
  * A deployment as it is, and again each time something of it has changed, until `signal` aborts.
  * Fault `not_found` when it does not exist or is deleted; Fault `limit_exceeded` `api.too_many_watches`.
@@ -17,7 +19,7 @@ let watches = 0;
 export async function* watchDeployment(
   ctx: Context,
   name: string,
-  signal: AbortSignal | undefined,
+  { signal, lookEveryMs = LOOK_EVERY_MS }: WatchOptions = {},
 ): AsyncGenerator<LiveDeployment> {
   if (watches >= WATCHES_MAX) throw tooManyWatches();
   watches += 1;
@@ -29,7 +31,7 @@ export async function* watchDeployment(
       if (seen !== shown) yield deployment;
       shown = seen;
       // A rejection says that the watcher has gone, which ends the loop.
-      await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     watches -= 1;

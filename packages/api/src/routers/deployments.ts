@@ -30,5 +30,5 @@ export const deploymentsRouter = router({
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),
   watch: procedure
     .input(z.object({ name: z.string() }))
-    .subscription(({ ctx, input, signal }) => watchDeployment(ctx.verbs, input.name, signal)),
+    .subscription(({ ctx, input, signal }) => watchDeployment(ctx.verbs, input.name, { signal })),
 });
