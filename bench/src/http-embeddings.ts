@@ -6,6 +6,7 @@ import { type LoadQuestion, startLoad } from "./load/load.ts";
 import { startPeer } from "./peer/peer.ts";
 import { cosine } from "./statistics.ts";
 import { equalTexts, mixedTexts } from "./texts.ts";
+import { waitUntilMeasured } from "./wait-until-measured.ts";
 
 const CLIENTS = [1, 32];
 const TEXTS = 512;
@@ -43,6 +44,7 @@ export const httpEmbeddings: Benchmark = {
       await discardProduct(product);
     };
     try {
+      await waitUntilMeasured(product);
       await assertSameVectors(endpoints);
     } catch (error) {
       await stop();
