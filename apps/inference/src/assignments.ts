@@ -30,7 +30,8 @@ type Parts = {
  */
 export function createAssignments({ engine, load, folderOf, clock, log }: Parts): Assignments {
   let byTeam = new Map<string, Map<string, NodeAssignment>>();
-  const applied = new Map<string, number>();
+  /** What the engine was last told, as text: the placement may follow a change of the deployment a moment later. */
+  const applied = new Map<string, string>();
   let running: Promise<void> | undefined;
   let lastSyncMs = Number.NEGATIVE_INFINITY;
 
@@ -50,10 +51,12 @@ export function createAssignments({ engine, load, folderOf, clock, log }: Parts)
 
   async function apply(assignment: NodeAssignment): Promise<void> {
     const { deploymentId, generation } = assignment;
-    if (applied.get(deploymentId) === generation) return;
-    applied.set(deploymentId, generation);
+    const spec = specOf(assignment, folderOf(assignment));
+    const told = JSON.stringify([generation, spec]);
+    if (applied.get(deploymentId) === told) return;
+    applied.set(deploymentId, told);
     try {
-      await engine.apply(specOf(assignment, folderOf(assignment)));
+      await engine.apply(spec);
     } catch (error) {
       log.error({ error: toFault(error), deploymentId, generation }, "deployment could not be applied");
     }

@@ -1,0 +1,89 @@
+import type { NodeAssignment } from "@millrace/deployments";
+import { newId } from "@millrace/kernel";
+import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
+import { createLog } from "@millrace/telemetry";
+import { fakeClock } from "@millrace/testing";
+import { expect, test } from "vitest";
+import { createAssignments } from "./assignments.ts";
+
+const assignment: NodeAssignment = {
+  teamId: newId(),
+  deploymentId: newId(),
+  name: "embed",
+  generation: 1,
+  task: "feature-extraction",
+  modelName: "millrace-embed",
+  modelVersionId: newId(),
+  modelFolder: "millrace-embed",
+  tokensMax: 256,
+  dimensions: 384,
+  labels: [],
+  createdAt: new Date(0),
+  resources: {
+    replicas: 1,
+    threadsPerReplica: 1,
+    memoryBytesMax: 2 ** 30,
+    batchTokensMax: 1_024,
+    batchRowsMax: 64,
+    queueRequestsMax: 10,
+  },
+};
+
+/** An engine that only notes what it is told. */
+function notingEngine() {
+  const applied: ReplicaGroupSpec[] = [];
+  const removed: string[] = [];
+  const engine: Pick<Engine, "apply" | "remove"> = {
+    apply: async (spec) => void applied.push(spec),
+    remove: async (id) => void removed.push(id),
+  };
+  return { applied, removed, engine: engine as Engine };
+}
+
+function assignmentsOf(engine: Engine, load: () => Promise<NodeAssignment[]>) {
+  const log = createLog({ service: "test", level: "error" }, { write: () => {} });
+  const clock = fakeClock();
+  return { clock, assignments: createAssignments({ engine, load, folderOf: () => "/models/x", clock, log }) };
+}
+
+test("a placement that follows a change later is applied too, and nothing is applied twice", async () => {
+  const { engine, applied } = notingEngine();
+  let wanted = [assignment];
+  const { assignments } = assignmentsOf(engine, async () => wanted);
+  await assignments.sync();
+  // The deployment was changed to two replicas; the controller has not placed the second yet.
+  wanted = [{ ...assignment, generation: 2 }];
+  await assignments.sync();
+  wanted = [{ ...assignment, generation: 2, resources: { ...assignment.resources, replicas: 2 } }];
+  await assignments.sync();
+  await assignments.sync();
+  expect(applied.map(({ replicas }) => replicas)).toEqual([1, 1, 2]);
+});
+
+test("what is no longer wanted is removed once, and comes back as new", async () => {
+  const { engine, applied, removed } = notingEngine();
+  let wanted = [assignment];
+  const { assignments } = assignmentsOf(engine, async () => wanted);
+  await assignments.sync();
+  wanted = [];
+  await assignments.sync();
+  await assignments.sync();
+  expect(removed).toEqual([assignment.deploymentId]);
+  wanted = [assignment];
+  await assignments.sync();
+  expect(applied).toHaveLength(2);
+});
+
+test("while the database is away the names that were known stay known", async () => {
+  const { engine } = notingEngine();
+  let isAway = false;
+  const { assignments, clock } = assignmentsOf(engine, async () => {
+    if (isAway) throw new Error("away");
+    return [assignment];
+  });
+  await assignments.sync();
+  isAway = true;
+  clock.advance(60_000);
+  expect(await assignments.find(assignment.teamId, "embed")).toEqual(assignment);
+  expect(await assignments.find(assignment.teamId, "unknown")).toBeNull();
+});
