@@ -41,15 +41,6 @@ describe("suggestResources", () => {
     expect(bound(512 * MIB + 1)).toBe(1_088);
   });
 
-  test("a full batch computes in about a quarter of a second", () => {
-    const tokens = (tokensPerSecond: number) =>
-      suggestResources(profile({ grid: [{ rows: 1, tokens: 8, medianMs: 1, tokensPerSecond }] }), null)
-        .resources.batchTokensMax;
-    expect(tokens(18_000)).toBe(4_096);
-    expect(tokens(40)).toBe(1_024);
-    expect(tokens(900_000)).toBe(16_384);
-  });
-
   test("says what was measured, and nothing where nothing was", () => {
     expect(suggestResources(profile(), null).why).toEqual({
       tokensPerSecond: 18_000,

@@ -15,11 +15,8 @@ const THREADS_MOST = 4;
 /** From this many cores on, a second replica answers while the first restarts. */
 const CORES_FOR_TWO = 8;
 
-/** A full batch should compute in about this long, so that the next request does not wait for more. */
-const BATCH_SECONDS = 0.25;
-const BATCH_TOKENS_UNMEASURED = 4_096;
-const BATCH_TOKENS_LEAST = 1_024;
-const BATCH_TOKENS_MOST = 16_384;
+/** Both cores of a small machine are full by then: larger batches gained nothing and only make the next request wait. */
+const BATCH_TOKENS = 1_024;
 const BATCH_ROWS = 64;
 const QUEUE_REQUESTS = 512;
 
@@ -45,7 +42,7 @@ export function suggestResources(
       replicas,
       threadsPerReplica: cores <= 2 ? Math.max(1, cores) : Math.min(THREADS_MOST, Math.floor(cores / 2)),
       memoryBytesMax,
-      batchTokensMax: batchTokens(tokensPerSecond),
+      batchTokensMax: BATCH_TOKENS,
       batchRowsMax: BATCH_ROWS,
       queueRequestsMax: QUEUE_REQUESTS,
     },
@@ -61,11 +58,4 @@ function memoryBound(measuredBytes: number | null): number {
   if (measuredBytes === null) return MEMORY_BYTES_UNMEASURED;
   const stepped = Math.ceil((measuredBytes * MEMORY_HEADROOM) / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES;
   return Math.min(Math.max(stepped, MEMORY_BYTES_LEAST), RESOURCE_BOUNDS.memoryBytesMax.max);
-}
-
-/** The power of two nearest below what the model computes in a quarter of a second. */
-function batchTokens(tokensPerSecond: number | null): number {
-  if (tokensPerSecond === null) return BATCH_TOKENS_UNMEASURED;
-  const affordable = 2 ** Math.floor(Math.log2(Math.max(1, tokensPerSecond * BATCH_SECONDS)));
-  return Math.min(Math.max(affordable, BATCH_TOKENS_LEAST), BATCH_TOKENS_MOST);
 }
