@@ -1,6 +1,6 @@
 import { Tile, Tiles } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../format/money.ts";
+import { formatMoney, formatMoneyExact } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
 import type { UsageScreenProps } from "./usage-screen.tsx";
 
@@ -25,7 +25,7 @@ export function UsageTiles({ totals, latency, currency }: UsageScreenProps) {
       <Tile
         label={t("cost")}
         figure={formatMoney(totals.amountPico, currency, locale)}
-        detail={t("costDetail")}
+        detail={t("costDetail", { amount: formatMoneyExact(totals.amountPico, currency, locale) })}
       />
       <Tile
         label={t("latency")}

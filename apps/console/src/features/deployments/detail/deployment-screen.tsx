@@ -41,7 +41,10 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
         }
         subtitle={
           <>
-            <Link href={`/models/${model.name}`} className="rounded-sm text-water-ink hover:underline">
+            <Link
+              href={`/models/${model.name}`}
+              className="rounded-sm text-water-ink underline underline-offset-2"
+            >
               {model.title}
             </Link>
             {" · "}
