@@ -1,11 +1,10 @@
 import { expect } from "@playwright/test";
 import type { Person } from "../person.ts";
-import type { Look } from "./deploy.ts";
 import { goTo } from "./go-to.ts";
 
 /** Creates a key and copies it, as it is shown this once. */
-export async function createKey(person: Person, name: string, look: Look = async () => {}): Promise<string> {
-  const { page, hands, say } = person;
+export async function createKey(person: Person, name: string): Promise<string> {
+  const { page, hands, say, look } = person;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await goTo(person, "keys");
   await hands.press(page.getByRole("button", { name: say("keys.create.open") }));

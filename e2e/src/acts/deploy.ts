@@ -5,48 +5,53 @@ import { goTo } from "./go-to.ts";
 /** A replica opens its model and warms up before it counts. */
 const READY_TIMEOUT_MS = 30_000;
 
-export type Wanted = { modelName: string; name: string; replicas: number };
-/** Called on each screen that is passed. */
-export type Look = () => Promise<void>;
+export type Wanted = { modelName: string; name: string; replicas: number; queueRequestsMax: number };
 
 /** Finds a model, reads its card, gives it a name, resources and limits, and waits until it runs. */
-export async function deploy(
-  person: Person,
-  { modelName, name, replicas }: Wanted,
-  look: Look = async () => {},
-): Promise<void> {
-  const { page, hands, say } = person;
+export async function deploy(person: Person, wanted: Wanted): Promise<void> {
+  const { name, replicas } = wanted;
+  await chooseModel(person, wanted);
+  await fillWizard(person, wanted);
+  await expectState(person, name, "running");
+  await expect(replicasReady(person, replicas, replicas)).toBeVisible();
+  await person.look();
+}
+
+async function chooseModel(person: Person, { modelName }: Wanted): Promise<void> {
+  const { page, hands, say, look } = person;
   await goTo(person, "models");
   await look();
   const card = page.getByRole("listitem").filter({ hasText: modelName });
   await hands.press(card.getByRole("heading").getByRole("link"));
   await expect(page.getByRole("heading", { name: say("models.card"), exact: true })).toBeVisible();
   await look();
-
   const main = page.getByRole("main");
   await hands.press(main.getByRole("link", { name: say("models.deploy"), exact: true }));
+}
+
+async function fillWizard(person: Person, { name, replicas, queueRequestsMax }: Wanted): Promise<void> {
+  const { page, hands, say, look } = person;
+  const box = (label: string) => page.getByRole("textbox", { name: label, exact: true });
   await expect(page.getByRole("heading", { name: say("wizard.resources.title") })).toBeVisible();
   await look();
-  await hands.write(page.getByRole("textbox", { name: say("wizard.resources.name"), exact: true }), name);
+  await hands.write(box(say("wizard.resources.name")), name);
   await hands.set(say("deployments.resources.replicas.label"), replicas);
+  await hands.write(box(say("deployments.resources.queueRequestsMax.label")), String(queueRequestsMax));
   await hands.press(page.getByRole("button", { name: say("wizard.resources.next") }));
+
   await expect(page.getByRole("heading", { name: say("wizard.review.title") })).toBeVisible();
+  const facts = page.getByRole("definition");
+  await expect(facts.getByText(String(queueRequestsMax), { exact: true })).toBeVisible();
   await look();
   await hands.press(page.getByRole("button", { name: say("wizard.review.create") }));
-
-  await expectState(person, name, "running");
-  await expect(replicasReady(person, replicas, replicas)).toBeVisible();
-  await look();
 }
 
 type State = "running" | "stopped";
 
 /** The page of the deployment says so. */
 export async function expectState({ page, say }: Person, name: string, state: State): Promise<void> {
-  const heading = page.getByRole("heading", {
-    level: 1,
-    name: new RegExp(`^${name}\\s*${say(`deployments.states.${state}`)}$`),
-  });
+  const title = new RegExp(`^${name}\\s*${say(`deployments.states.${state}`)}$`);
+  const heading = page.getByRole("heading", { level: 1, name: title });
   await expect(heading).toBeVisible({ timeout: READY_TIMEOUT_MS });
 }
 

@@ -1,6 +1,5 @@
 import { expect } from "@playwright/test";
 import type { Person } from "../person.ts";
-import type { Look } from "./deploy.ts";
 import { goTo } from "./go-to.ts";
 
 const COUNTED_TIMEOUT_MS = 2_000;
@@ -9,8 +8,8 @@ const PICO_PER_TOKEN = 20_000;
 export type Counted = { keyName: string; deployment: string; requestId: string; tokens: number };
 
 /** Finds the request in Usage, in time, with its tokens and cost, and opens it. */
-export async function seeUsage(person: Person, counted: Counted, look: Look = async () => {}): Promise<void> {
-  const { page, hands, say, locale } = person;
+export async function seeUsage(person: Person, counted: Counted): Promise<void> {
+  const { page, hands, say, locale, look } = person;
   const { keyName, deployment, requestId, tokens } = counted;
   const row = page
     .getByRole("table", { name: say("usage.requests") })

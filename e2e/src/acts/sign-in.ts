@@ -13,8 +13,10 @@ export async function fillSignIn(
 
 /** Opens the console and signs in as the owner of the first start. */
 export async function signIn(person: Person): Promise<void> {
-  const { page, say, product } = person;
+  const { page, say, product, look } = person;
   await page.goto(product.consoleUrl);
+  await look();
   await fillSignIn(person, product.email, product.password);
   await expect(page.getByRole("heading", { level: 1, name: say("overview.title") })).toBeVisible();
+  await look();
 }

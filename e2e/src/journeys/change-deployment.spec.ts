@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { deleteDeployment } from "../acts/delete-deployment.ts";
 import { deploy, expectState, replicasReady } from "../acts/deploy.ts";
 import { signIn } from "../acts/sign-in.ts";
 import { test } from "../person.ts";
@@ -19,7 +20,7 @@ test("a deployment can be changed, stopped, started and deleted while one looks 
     return response.status;
   };
   await signIn(person);
-  await deploy(person, { modelName: "millrace-embed", name, replicas: 1 });
+  await deploy(person, { modelName: "millrace-embed", name, replicas: 1, queueRequestsMax: 200 });
   expect(await status()).toBe(200);
 
   await hands.set(say("deployments.resources.replicas.label"), 2);
@@ -39,11 +40,6 @@ test("a deployment can be changed, stopped, started and deleted while one looks 
   await expectState(person, name, "running");
   await expect.poll(status).toBe(200);
 
-  await hands.press(page.getByRole("button", { name: say("deployments.delete.open") }));
-  const dialog = page.getByRole("dialog", { name: say("deployments.delete.confirmTitle", { name }) });
-  await hands.write(dialog.getByRole("textbox"), name);
-  await hands.press(dialog.getByRole("button", { name: say("deployments.delete.act"), exact: true }));
-  await expect(page.getByRole("heading", { level: 1, name: say("deployments.title") })).toBeVisible();
-  await expect(page.getByRole("link", { name, exact: true })).toHaveCount(0);
+  await deleteDeployment(person, name);
   await expect.poll(status).toBe(404);
 });

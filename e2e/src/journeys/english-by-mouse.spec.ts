@@ -1,7 +1,7 @@
 import { test } from "../person.ts";
 import { firstRequest } from "./first-request.ts";
 
-test.use({ language: "en", by: "mouse" });
+test.use({ language: "en", by: "mouse", withAxe: true });
 
 test("in English and by mouse: from signing in to the cost of the first request", ({ person }) =>
   firstRequest(person, "english-by-mouse"));

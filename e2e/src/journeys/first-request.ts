@@ -1,23 +1,19 @@
 import { expect } from "@playwright/test";
 import OpenAI from "openai";
-import { expectAccessible } from "../accessibility.ts";
 import { createKey } from "../acts/create-key.ts";
+import { deleteDeployment } from "../acts/delete-deployment.ts";
 import { deploy } from "../acts/deploy.ts";
 import { seeUsage } from "../acts/see-usage.ts";
 import { signIn } from "../acts/sign-in.ts";
 import type { Person } from "../person.ts";
 
-/** What a newcomer does: sign in, deploy a model, make a key, call it with the client they have, see what it cost. */
+/** What a newcomer does: sign in, deploy a model, make a key, call it with the client they have, see what it cost, clear up. */
 export async function firstRequest(person: Person, name: string): Promise<void> {
-  const { page, product } = person;
-  const look = () => expectAccessible(page);
-  await page.goto(product.consoleUrl);
-  await look();
+  const { product } = person;
   await signIn(person);
-  await look();
-  await deploy(person, { modelName: "millrace-embed", name, replicas: 2 }, look);
+  await deploy(person, { modelName: "millrace-embed", name, replicas: 2, queueRequestsMax: 100 });
   const keyName = `key of ${name}`;
-  const apiKey = await createKey(person, keyName, look);
+  const apiKey = await createKey(person, keyName);
 
   const client = new OpenAI({ baseURL: `${product.apiUrl}/v1`, apiKey });
   const { data, request_id } = await client.embeddings
@@ -31,5 +27,6 @@ export async function firstRequest(person: Person, name: string): Promise<void> 
     requestId: request_id ?? "",
     tokens: data.usage.prompt_tokens,
   };
-  await seeUsage(person, counted, look);
+  await seeUsage(person, counted);
+  await deleteDeployment(person, name);
 }
