@@ -78,25 +78,28 @@ function ListView({ ordered, items }: { ordered: boolean; items: Inline[][] }) {
   );
 }
 
+const CELL_CLASSES = "px-3 py-1.5 text-left";
+
 function TableView({ header, rows }: { header: Inline[][]; rows: Inline[][][] }) {
+  const named = header.some((cell) => cell.length > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
     <div tabIndex={0} className="overflow-x-auto rounded-md border border-line">
       <table className="w-full border-collapse">
-        <thead>
-          <tr>
-            {header.map((cell, index) => (
-              <th key={index} scope="col" className="border-b border-line px-3 py-1.5 text-left font-medium">
-                <Line parts={cell} />
-              </th>
-            ))}
-          </tr>
-        </thead>
+        {named && (
+          <thead>
+            <tr className="border-b border-line">
+              {header.map((cell, index) => (
+                <HeaderCellView key={index} parts={cell} />
+              ))}
+            </tr>
+          </thead>
+        )}
         <tbody>
           {rows.map((row, index) => (
             <tr key={index} className="border-b border-line last:border-0">
               {row.map((cell, column) => (
-                <td key={column} className="px-3 py-1.5">
+                <td key={column} className={CELL_CLASSES}>
                   <Line parts={cell} />
                 </td>
               ))}
@@ -105,6 +108,16 @@ function TableView({ header, rows }: { header: Inline[][]; rows: Inline[][][] })
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A column without a name has no header, rather than an empty one. */
+function HeaderCellView({ parts }: { parts: Inline[] }) {
+  if (parts.length === 0) return <td />;
+  return (
+    <th scope="col" className={classNames(CELL_CLASSES, "font-medium")}>
+      <Line parts={parts} />
+    </th>
   );
 }
 

@@ -21,23 +21,24 @@ export function parseInline(source: string, depth = 0): Inline[] {
       break;
     }
     if (match.index > 0) parts.push({ kind: "text", text: rest.slice(0, match.index) });
-    parts.push(toInline(match, depth + 1));
+    parts.push(...toInlines(match, depth + 1));
     rest = rest.slice(match.index + match[0].length);
   }
   return parts;
 }
 
-function toInline(match: RegExpExecArray, depth: number): Inline {
+function toInlines(match: RegExpExecArray, depth: number): Inline[] {
   const [whole, code, strong, emphasis, label, target, address] = match;
-  if (code !== undefined) return { kind: "code", text: code };
-  if (strong !== undefined) return { kind: "strong", children: parseInline(strong, depth) };
-  if (emphasis !== undefined) return { kind: "emphasis", children: parseInline(emphasis, depth) };
+  if (code !== undefined) return [{ kind: "code", text: code }];
+  if (strong !== undefined) return [{ kind: "strong", children: parseInline(strong, depth) }];
+  if (emphasis !== undefined) return [{ kind: "emphasis", children: parseInline(emphasis, depth) }];
   if (address !== undefined) {
-    return { kind: "link", href: address, children: [{ kind: "text", text: address }] };
+    return [{ kind: "link", href: address, children: [{ kind: "text", text: address }] }];
   }
-  if (label === undefined || target === undefined) return { kind: "text", text: whole };
+  if (label === undefined || target === undefined) return [{ kind: "text", text: whole }];
   const href = whole.startsWith("!") ? null : safeHref(target);
-  return href ? { kind: "link", href, children: parseInline(label, depth) } : { kind: "text", text: label };
+  const children = parseInline(label, depth);
+  return href ? [{ kind: "link", href, children }] : children;
 }
 
 /** Only addresses that a browser opens as a page; anything else in a stranger's card is shown as plain text. */

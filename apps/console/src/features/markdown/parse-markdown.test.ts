@@ -67,6 +67,12 @@ test.each([
   expect(JSON.stringify(parseMarkdown(card))).not.toContain('"link"');
 });
 
+test("a link that leads nowhere on this page keeps its label, marks and all", () => {
+  expect(parseMarkdown("See [`models/README.md`](../README.md).")).toEqual<Block[]>([
+    { kind: "paragraph", children: [text("See "), { kind: "code", text: "models/README.md" }, text(".")] },
+  ]);
+});
+
 test("HTML in a card stays text", () => {
   expect(parseMarkdown("<img src=x onerror=alert(1)>")).toEqual<Block[]>([
     { kind: "paragraph", children: [text("<img src=x onerror=alert(1)>")] },

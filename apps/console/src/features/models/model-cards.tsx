@@ -68,7 +68,7 @@ function ModelCard({ model, pricePico, currency }: PricedModel & { currency: str
             {model.title}
           </Link>
         </h2>
-        <p className="figure text-sm text-ink-3">{model.name}</p>
+        {model.title !== model.name && <p className="figure text-sm text-ink-3">{model.name}</p>}
         <p className="mt-1 line-clamp-3 text-ink-2">{model.summary}</p>
         <FactList className="mt-3 mb-1" facts={facts} />
         <div className="mt-auto pt-2">

@@ -2,11 +2,11 @@
 
 import type { LiveDeployment, Load } from "@millrace/deployments";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTrpc } from "../../../trpc/client.tsx";
+import { withIdleTime, withReading } from "./readings.ts";
 
-/** Five minutes at a reading every two seconds. */
-const READINGS_MAX = 150;
+const IDLE_STEP_MS = 2_000;
 
 export type LiveView = {
   deployment: LiveDeployment;
@@ -24,7 +24,7 @@ export function useLiveDeployment(initial: LiveDeployment): LiveView {
     setServed(initial);
     setDeployment(initial);
   }
-  const subscription = useSubscription(
+  const { status } = useSubscription(
     useTrpc().deployments.watch.subscriptionOptions(
       { name: initial.name },
       {
@@ -35,10 +35,14 @@ export function useLiveDeployment(initial: LiveDeployment): LiveView {
       },
     ),
   );
-  return { deployment, history, connected: subscription.status === "pending" };
-}
-
-function withReading(readings: readonly Load[], load: Load | null): readonly Load[] {
-  if (!load || readings.at(-1)?.at.getTime() === load.at.getTime()) return readings;
-  return [...readings, load].slice(-READINGS_MAX);
+  const connected = status === "pending";
+  useEffect(() => {
+    if (!connected) return;
+    const timer = setInterval(
+      () => setHistory((readings) => withIdleTime(readings, IDLE_STEP_MS)),
+      IDLE_STEP_MS,
+    );
+    return () => clearInterval(timer);
+  }, [connected]);
+  return { deployment, history, connected };
 }
