@@ -2,6 +2,7 @@
 
 import { useFormatter } from "next-intl";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartFrame } from "./chart-frame.tsx";
 import { AXIS, GRID, LIVE_CHART_MARGIN, seriesColor } from "./theme.ts";
 import { Swatch } from "./time-chart.tsx";
 
@@ -33,47 +34,49 @@ export function LiveChart<T extends { at: Date }>({ label, readings, lines, form
           </li>
         ))}
       </ul>
-      <ResponsiveContainer
-        width="100%"
-        height={HEIGHT_PX}
-        initialDimension={{ width: 480, height: HEIGHT_PX }}
-      >
-        <LineChart data={[...readings]} margin={LIVE_CHART_MARGIN} title={label}>
-          <CartesianGrid {...GRID} />
-          <XAxis
-            {...AXIS}
-            dataKey={(reading: T) => reading.at.getTime()}
-            type="number"
-            scale="time"
-            domain={["dataMin", "dataMax"]}
-            tickFormatter={clock}
-            minTickGap={TICK_GAP_PX}
-          />
-          <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format} domain={[0, "auto"]} />
-          <Tooltip
-            isAnimationActive={false}
-            contentStyle={{
-              background: "var(--raised)",
-              border: "1px solid var(--line-strong)",
-              borderRadius: 6,
-              fontSize: 13,
-            }}
-            labelFormatter={(at) => clock(Number(at))}
-            formatter={(value) => format(Number(value))}
-          />
-          {lines.map(({ key, name, value }, index) => (
-            <Line
-              key={key}
-              name={name}
-              dataKey={value}
-              stroke={seriesColor(key, index)}
-              strokeWidth={1.5}
-              dot={readings.length < 2}
-              isAnimationActive={false}
+      <ChartFrame>
+        <ResponsiveContainer
+          width="100%"
+          height={HEIGHT_PX}
+          initialDimension={{ width: 480, height: HEIGHT_PX }}
+        >
+          <LineChart accessibilityLayer={false} data={[...readings]} margin={LIVE_CHART_MARGIN} title={label}>
+            <CartesianGrid {...GRID} />
+            <XAxis
+              {...AXIS}
+              dataKey={(reading: T) => reading.at.getTime()}
+              type="number"
+              scale="time"
+              domain={["dataMin", "dataMax"]}
+              tickFormatter={clock}
+              minTickGap={TICK_GAP_PX}
             />
-          ))}
-        </LineChart>
-      </ResponsiveContainer>
+            <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format} domain={[0, "auto"]} />
+            <Tooltip
+              isAnimationActive={false}
+              contentStyle={{
+                background: "var(--raised)",
+                border: "1px solid var(--line-strong)",
+                borderRadius: 6,
+                fontSize: 13,
+              }}
+              labelFormatter={(at) => clock(Number(at))}
+              formatter={(value) => format(Number(value))}
+            />
+            {lines.map(({ key, name, value }, index) => (
+              <Line
+                key={key}
+                name={name}
+                dataKey={value}
+                stroke={seriesColor(key, index)}
+                strokeWidth={1.5}
+                dot={readings.length < 2}
+                isAnimationActive={false}
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+      </ChartFrame>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartFrame } from "./chart-frame.tsx";
 import type { ChartPoint, Series } from "./stack-series.ts";
 import { AXIS, CHART_MARGIN, GRID, seriesColor } from "./theme.ts";
 import type { ChartFormat } from "./use-chart-format.ts";
@@ -22,33 +23,45 @@ const TICK_GAP_PX = 48;
 /** One stacked bar for each span of time. */
 export function TimeChart({ series, points, format, whole, label }: TimeChartProps) {
   return (
-    <ResponsiveContainer width="100%" height={HEIGHT_PX} initialDimension={{ width: 640, height: HEIGHT_PX }}>
-      <BarChart data={[...points]} margin={CHART_MARGIN} barCategoryGap="12%" title={label}>
-        <CartesianGrid {...GRID} />
-        <XAxis {...AXIS} dataKey="at" tickFormatter={format.tick} minTickGap={TICK_GAP_PX} />
-        <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format.axis} allowDecimals={!whole} />
-        <Tooltip
-          cursor={{ fill: "var(--line)", opacity: 0.5 }}
-          isAnimationActive={false}
-          content={({ active, payload }) => {
-            const point = payload?.[0]?.payload as ChartPoint | undefined;
-            return active && point ? <Reading point={point} series={series} format={format} /> : null;
-          }}
-        />
-        {series.map(({ key, name }, index) => (
-          <Bar
-            key={key}
-            dataKey={(point: ChartPoint) => point.values[key] ?? 0}
-            name={name}
-            stackId="all"
-            fill={seriesColor(key, index)}
-            stroke="var(--raised)"
-            strokeWidth={0.5}
+    <ChartFrame>
+      <ResponsiveContainer
+        width="100%"
+        height={HEIGHT_PX}
+        initialDimension={{ width: 640, height: HEIGHT_PX }}
+      >
+        <BarChart
+          accessibilityLayer={false}
+          data={[...points]}
+          margin={CHART_MARGIN}
+          barCategoryGap="12%"
+          title={label}
+        >
+          <CartesianGrid {...GRID} />
+          <XAxis {...AXIS} dataKey="at" tickFormatter={format.tick} minTickGap={TICK_GAP_PX} />
+          <YAxis {...AXIS} width={AXIS_WIDTH_PX} tickFormatter={format.axis} allowDecimals={!whole} />
+          <Tooltip
+            cursor={{ fill: "var(--line)", opacity: 0.5 }}
             isAnimationActive={false}
+            content={({ active, payload }) => {
+              const point = payload?.[0]?.payload as ChartPoint | undefined;
+              return active && point ? <Reading point={point} series={series} format={format} /> : null;
+            }}
           />
-        ))}
-      </BarChart>
-    </ResponsiveContainer>
+          {series.map(({ key, name }, index) => (
+            <Bar
+              key={key}
+              dataKey={(point: ChartPoint) => point.values[key] ?? 0}
+              name={name}
+              stackId="all"
+              fill={seriesColor(key, index)}
+              stroke="var(--raised)"
+              strokeWidth={0.5}
+              isAnimationActive={false}
+            />
+          ))}
+        </BarChart>
+      </ResponsiveContainer>
+    </ChartFrame>
   );
 }
 

@@ -8,26 +8,11 @@ import { useEffect, useRef, useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
 import { suggestName } from "./deployment-name.ts";
-import { fromForm, type ResourceBounds, type ResourceForm } from "./resource-form.ts";
+import { fromForm, type ResourceBounds } from "./resource-form.ts";
 import { ModelStep } from "./wizard/model-step.tsx";
+import type { ModelChoice, NodeSize, Plan } from "./wizard/plan.ts";
 import { ResourcesStep } from "./wizard/resources-step.tsx";
 import { ReviewStep } from "./wizard/review-step.tsx";
-
-export type ModelChoice = {
-  name: string;
-  title: string;
-  task: string;
-  summary: string;
-  /** Of a million input tokens; null where no price is in force. */
-  pricePico: bigint | null;
-  suggested: ResourceForm;
-  why: { tokensPerSecond: number | null; memoryBytes: number | null };
-};
-
-export type NodeSize = { name: string; cores: number; memoryBytes: number };
-
-/** What the wizard has gathered; complete from the second step on. */
-export type Plan = { choice: ModelChoice; name: string; resources: ResourceForm };
 
 export type DeployWizardProps = {
   choices: ModelChoice[];

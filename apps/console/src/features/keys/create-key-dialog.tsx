@@ -9,9 +9,8 @@ import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { useTrpc } from "../../trpc/client.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
+import type { CallableDeployment } from "./callable-deployment.ts";
 import { NewKey } from "./new-key.tsx";
-
-export type CallableDeployment = { name: string; task: string };
 
 const NAME_LENGTH_MAX = 80;
 const formSchema = z.object({ name: z.string().trim().min(1).max(NAME_LENGTH_MAX) });

@@ -5,7 +5,8 @@ import { Button, Card, EmptyState, PageHeader } from "@millrace/ui";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type CallableDeployment, CreateKeyDialog } from "./create-key-dialog.tsx";
+import type { CallableDeployment } from "./callable-deployment.ts";
+import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { KeysTable } from "./keys-table.tsx";
 
 export type KeysScreenProps = {

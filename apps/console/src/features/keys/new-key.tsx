@@ -4,7 +4,7 @@ import { CopyButton, Field, Notice, Select } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CallIt } from "../snippets/call-it.tsx";
-import type { CallableDeployment } from "./create-key-dialog.tsx";
+import type { CallableDeployment } from "./callable-deployment.ts";
 
 export type NewKeyProps = {
   secret: string;

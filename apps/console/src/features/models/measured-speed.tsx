@@ -53,7 +53,7 @@ function SpeedTable({ profile }: { profile: ModelProfile }) {
         </tr>
       </thead>
       <tbody>
-        {profile.grid.map((cell) => (
+        {bySize(profile.grid).map((cell) => (
           <Row key={`${cell.rows}×${cell.tokens}`} className="figure text-right">
             <Cell className="py-1.5">{formatNumber(cell.rows, locale)}</Cell>
             <Cell className="py-1.5">{formatNumber(cell.tokens, locale)}</Cell>
@@ -64,4 +64,9 @@ function SpeedTable({ profile }: { profile: ModelProfile }) {
       </tbody>
     </Table>
   );
+}
+
+/** As a person reads a table, not in the order in which it was measured. */
+function bySize(grid: ModelProfile["grid"]): ModelProfile["grid"] {
+  return grid.toSorted((a, b) => a.tokens - b.tokens || a.rows - b.rows);
 }

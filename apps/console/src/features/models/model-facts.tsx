@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatBytes, formatCompact, formatNumber } from "../../format/quantity.ts";
-import type { ModelScreenProps } from "./model-screen.tsx";
+import type { ModelScreenProps } from "./model-screen-props.ts";
 
 const DIGEST_SHOWN = 19;
 

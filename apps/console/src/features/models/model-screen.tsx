@@ -1,4 +1,3 @@
-import type { Model } from "@millrace/catalog";
 import { Button, Card, CardHeader, PageHeader, Tag } from "@millrace/ui";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -7,15 +6,7 @@ import { CallIt } from "../snippets/call-it.tsx";
 import { TaskName } from "../tasks/task-name.tsx";
 import { MeasuredSpeed } from "./measured-speed.tsx";
 import { ModelFacts } from "./model-facts.tsx";
-
-export type ModelScreenProps = {
-  model: Model;
-  pricePico: bigint | null;
-  currency: string;
-  /** Names of the team's deployments of this model. */
-  deployments: string[];
-  apiUrl: string;
-};
+import type { ModelScreenProps } from "./model-screen-props.ts";
 
 export function ModelScreen({ model, pricePico, currency, deployments, apiUrl }: ModelScreenProps) {
   const t = useTranslations("models");

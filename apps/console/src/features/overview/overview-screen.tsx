@@ -1,30 +1,14 @@
-import type { latency, usageTotals } from "@millrace/metering";
 import { Button, Card, CardHeader, EmptyState, PageHeader } from "@millrace/ui";
 import { Server } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ChartCard } from "../charts/chart-card.tsx";
-import type { StackedSeries } from "../charts/stack-series.ts";
 import type { DeploymentRow } from "../deployments/deployment-row.ts";
 import { DeploymentsTable } from "../deployments/deployments-table.tsx";
-import type { Bucket, Range } from "../range/range.ts";
 import { RangeControl } from "../range/range-control.tsx";
 import { CallIt } from "../snippets/call-it.tsx";
+import type { OverviewScreenProps } from "./overview-screen-props.ts";
 import { OverviewTiles } from "./overview-tiles.tsx";
-
-export type OverviewScreenProps = {
-  range: Range;
-  rows: DeploymentRow[];
-  totals: Awaited<ReturnType<typeof usageTotals>>;
-  monthPico: bigint;
-  monthStart: Date;
-  latency: Awaited<ReturnType<typeof latency>>;
-  chart: StackedSeries;
-  bucket: Bucket;
-  currency: string;
-  apiUrl: string;
-  canDeploy: boolean;
-};
 
 export function OverviewScreen(props: OverviewScreenProps) {
   const { range, rows, chart, bucket, currency, apiUrl, canDeploy } = props;

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
-import type { OverviewScreenProps } from "./overview-screen.tsx";
+import type { OverviewScreenProps } from "./overview-screen-props.ts";
 
 const NO_FIGURE = "–";
 
@@ -27,7 +27,7 @@ export function OverviewTiles(props: OverviewTilesProps) {
       <Tile
         label={t("requests")}
         figure={<FigureLink href={usage("requests")} text={formatNumber(totals.requests, locale)} />}
-        detail={t("inputs", { count: formatNumber(totals.inputs, locale) })}
+        detail={t("inputs", { count: totals.inputs })}
       />
       <Tile
         label={t("tokens")}

@@ -1,30 +1,15 @@
-import type { latency, listRequests, usageBy, usageTotals } from "@millrace/metering";
 import { Card, CardHeader, PageHeader, Segment, Segmented } from "@millrace/ui";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ChartCard } from "../charts/chart-card.tsx";
-import type { StackedSeries } from "../charts/stack-series.ts";
-import type { Bucket } from "../range/range.ts";
 import { RangeControl } from "../range/range-control.tsx";
 import { GroupTable } from "./group-table.tsx";
-import { GROUPINGS, type Names } from "./names.ts";
+import { GROUPINGS } from "./names.ts";
 import { RequestList } from "./request-list.tsx";
 import { UsageFilters } from "./usage-filters.tsx";
 import { MEASURES, type UsageQuery, usageAddress } from "./usage-query.ts";
+import type { UsageScreenProps } from "./usage-screen-props.ts";
 import { UsageTiles } from "./usage-tiles.tsx";
-
-export type UsageScreenProps = {
-  query: UsageQuery;
-  names: Names;
-  modelNames: string[];
-  totals: Awaited<ReturnType<typeof usageTotals>>;
-  latency: Awaited<ReturnType<typeof latency>>;
-  chart: StackedSeries;
-  bucket: Bucket;
-  groups: Awaited<ReturnType<typeof usageBy>>;
-  requests: Awaited<ReturnType<typeof listRequests>>;
-  currency: string;
-};
 
 export function UsageScreen(props: UsageScreenProps) {
   const { query, names, modelNames, chart, bucket, groups, requests, currency } = props;

@@ -2,7 +2,7 @@ import { Tile, Tiles } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { formatMoney, formatMoneyExact } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
-import type { UsageScreenProps } from "./usage-screen.tsx";
+import type { UsageScreenProps } from "./usage-screen-props.ts";
 
 const NO_FIGURE = "–";
 
@@ -15,7 +15,7 @@ export function UsageTiles({ totals, latency, currency }: UsageScreenProps) {
       <Tile
         label={t("requests")}
         figure={formatNumber(totals.requests, locale)}
-        detail={t("inputs", { count: formatNumber(totals.inputs, locale) })}
+        detail={t("inputs", { count: totals.inputs })}
       />
       <Tile
         label={t("tokens")}

@@ -5,7 +5,7 @@ import { Layers } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../../format/money.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
-import type { ModelChoice } from "../deploy-wizard.tsx";
+import type { ModelChoice } from "./plan.ts";
 
 export type ModelStepProps = {
   choices: readonly ModelChoice[];

@@ -7,10 +7,10 @@ import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { formatMoney } from "../../../format/money.ts";
 import { formatBytes, formatNumber, fromMebibytes } from "../../../format/quantity.ts";
-import type { ModelChoice, NodeSize, Plan } from "../deploy-wizard.tsx";
 import { deploymentNameSchema } from "../deployment-name.ts";
 import { ResourceFields } from "../resource-fields.tsx";
 import { type ResourceBounds, type ResourceForm, resourceFormSchema } from "../resource-form.ts";
+import type { ModelChoice, NodeSize, Plan } from "./plan.ts";
 
 export type ResourcesStepProps = {
   plan: Plan;

@@ -5,8 +5,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../../format/money.ts";
 import { formatNumber } from "../../../format/quantity.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
-import type { Plan } from "../deploy-wizard.tsx";
 import { RESOURCE_FIELDS } from "../resource-form.ts";
+import type { Plan } from "./plan.ts";
 
 export type ReviewStepProps = {
   plan: Plan;

@@ -1,0 +1,25 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+
+/**
+ * Recharts draws through portals into its layers, and React listens for focus on a portal's container: browsers then let
+ * the Tab key stop at each layer, where nothing can be seen or done. The numbers are in the table or the tiles beside it.
+ */
+export function ChartFrame({ children }: { children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const skipLayers = () => {
+      for (const layer of element.querySelectorAll("svg g[class*='zIndex-layer']:not([tabindex])")) {
+        layer.setAttribute("tabindex", "-1");
+      }
+    };
+    skipLayers();
+    const observer = new MutationObserver(skipLayers);
+    observer.observe(element, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  return <div ref={frame}>{children}</div>;
+}

@@ -1,0 +1,2 @@
+/** A deployment that a new key could call. */
+export type CallableDeployment = { name: string; task: string };

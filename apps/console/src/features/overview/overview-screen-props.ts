@@ -1,0 +1,18 @@
+import type { latency, usageTotals } from "@millrace/metering";
+import type { StackedSeries } from "../charts/stack-series.ts";
+import type { DeploymentRow } from "../deployments/deployment-row.ts";
+import type { Bucket, Range } from "../range/range.ts";
+
+export type OverviewScreenProps = {
+  range: Range;
+  rows: DeploymentRow[];
+  totals: Awaited<ReturnType<typeof usageTotals>>;
+  monthPico: bigint;
+  monthStart: Date;
+  latency: Awaited<ReturnType<typeof latency>>;
+  chart: StackedSeries;
+  bucket: Bucket;
+  currency: string;
+  apiUrl: string;
+  canDeploy: boolean;
+};
