@@ -26,10 +26,10 @@ export type TileProps = {
 /** The number comes first: a label, one figure, and what it is made of. */
 export function Tile({ label, figure, unit, detail }: TileProps) {
   return (
-    <div className="flex min-w-0 flex-col bg-raised p-4">
+    <div className="@container flex min-w-0 flex-col bg-raised p-4">
       <dt className="text-ink-2">{label}</dt>
       <dd className="mt-0.5">
-        <span className="figure block truncate text-2xl font-medium tracking-tight">
+        <span className="figure block truncate text-[clamp(1rem,11cqi,1.5rem)] leading-8 font-medium tracking-tight">
           {figure}
           {unit && <span className="ml-1 text-base text-ink-2">{unit}</span>}
         </span>
