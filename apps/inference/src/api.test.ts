@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get } from "node:http";
 import { InferenceClient } from "@huggingface/inference";
 import { systemActor, systemClock } from "@millrace/kernel";
 import { revokeKey } from "@millrace/keys";
@@ -241,6 +243,20 @@ describe("keys", () => {
     });
   });
 
+  test("two headers are refused, whichever of them has the key", async () => {
+    const { port, hostname } = new URL(service.url);
+    const headers = ["authorization", `Bearer ${service.key.secret}`, "authorization", "Bearer other"];
+    const request = get({ port, hostname, path: "/v1/models", headers: ["host", hostname, ...headers] });
+    const [response] = await once(request, "response");
+    response.resume();
+    expect(response.statusCode).toBe(401);
+  });
+
+  test("a wrong one is refused before the body is read", async () => {
+    const headers = { authorization: "Bearer nonsense" };
+    expect((await service.post("/v1/embeddings", "{ this is no JSON", headers)).status).toBe(401);
+  });
+
   test("another team's deployment looks exactly like one that does not exist", async () => {
     const headers = { authorization: `Bearer ${service.strangerSecret}` };
     const foreign = await service.post("/v1/embeddings", { model: "embed", input: "x" }, headers);
@@ -290,6 +306,7 @@ test("health, readiness and metrics tell the truth", async () => {
   expect(metrics).toMatch(
     /millrace_request_total_ms_count\{deployment="[0-9a-f-]+",model="millrace-embed"\} \d+/,
   );
+  expect(metrics).toMatch(/millrace_requests_refused_total\{code="empty_input"\} [1-9]/);
 });
 
 /** How many of these responses left a usage record. */

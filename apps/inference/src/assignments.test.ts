@@ -1,10 +1,12 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NodeAssignment } from "@millrace/deployments";
-import { newId } from "@millrace/kernel";
+import { Fault, newId } from "@millrace/kernel";
 import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 import { createLog } from "@millrace/telemetry";
 import { fakeClock } from "@millrace/testing";
 import { expect, test } from "vitest";
 import { createAssignments } from "./assignments.ts";
+import { replicaReports } from "./reports.ts";
 
 const assignment: NodeAssignment = {
   teamId: newId(),
@@ -33,9 +35,10 @@ const assignment: NodeAssignment = {
 function notingEngine() {
   const applied: ReplicaGroupSpec[] = [];
   const removed: string[] = [];
-  const engine: Pick<Engine, "apply" | "remove"> = {
+  const engine: Pick<Engine, "apply" | "remove" | "modelOf"> = {
     apply: async (spec) => void applied.push(spec),
     remove: async (id) => void removed.push(id),
+    modelOf: () => null,
   };
   return { applied, removed, engine: engine as Engine };
 }
@@ -86,4 +89,44 @@ test("while the database is away the names that were known stay known", async ()
   clock.advance(60_000);
   expect(await assignments.find(assignment.teamId, "embed")).toEqual(assignment);
   expect(await assignments.find(assignment.teamId, "unknown")).toBeNull();
+});
+
+test("a deployment that cannot be changed yet holds up neither the others nor what is called by their names", async () => {
+  const { engine, applied } = notingEngine();
+  const other = { ...assignment, deploymentId: newId(), name: "other" };
+  const draining = Promise.withResolvers<void>();
+  engine.apply = (spec) => {
+    applied.push(spec);
+    return spec.id === assignment.deploymentId ? draining.promise : Promise.resolve();
+  };
+  const { assignments } = assignmentsOf(engine, async () => [assignment, other]);
+  await assignments.sync();
+  expect(applied.map(({ name }) => name)).toEqual(["embed", "other"]);
+  expect(await assignments.find(assignment.teamId, "other")).toEqual(other);
+  const waiting = assignments.find(assignment.teamId, "embed");
+  expect(await Promise.race([waiting, endOfTurn("waits")])).toBe("waits");
+  draining.resolve();
+  expect(await waiting).toEqual(assignment);
+});
+
+test("what the engine refuses is shown with its reason, tried again later, and forgotten when it works", async () => {
+  const { engine, applied } = notingEngine();
+  const { apply } = engine;
+  engine.apply = async (spec) => {
+    await apply(spec);
+    throw new Fault({ kind: "invalid", code: "serving.model_unreadable", message: "No model is there." });
+  };
+  const { assignments, clock } = assignmentsOf(engine, async () => [assignment]);
+  await assignments.sync();
+  await assignments.find(assignment.teamId, "embed");
+  expect(replicaReports([], assignments)).toMatchObject([
+    { deploymentId: assignment.deploymentId, state: "quarantined", reason: "No model is there." },
+  ]);
+  await assignments.sync();
+  expect(applied).toHaveLength(1);
+  engine.apply = apply;
+  clock.advance(30_000);
+  await assignments.sync();
+  expect(applied).toHaveLength(2);
+  expect(replicaReports([], assignments)).toEqual([]);
 });

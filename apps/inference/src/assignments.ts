@@ -1,17 +1,24 @@
 import type { NodeAssignment } from "@millrace/deployments";
-import { type Clock, toFault } from "@millrace/kernel";
+import { type Clock, type Fault, toFault } from "@millrace/kernel";
 import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 
 /** A name that is not known here is looked up at once, but not more often than this. */
 const REFRESH_PAUSE_MS = 200;
+/** What the engine refused is told to it again after this, as its model may have come back. */
+const REFUSED_PAUSE_MS = 30_000;
+
+/** The engine would not have it. */
+export type Refusal = { reason: string; since: Date };
 
 export type Assignments = {
-  /** The running deployment that a team calls by this name, or null. */
+  /** The running deployment that a team calls by this name, or null; its engine has it, or refused it. */
   find(teamId: string, name: string): Promise<NodeAssignment | null>;
   ofTeam(teamId: string): NodeAssignment[];
   all(): NodeAssignment[];
-  /** Brings the engine to what is wanted on this node. One at a time; called every second. */
+  /** Why a deployment has no replica here, or null. */
+  refusalOf(deploymentId: string): Refusal | null;
+  /** Tells the engine what is wanted on this node now; how far it is, its status shows. Called every second. */
   sync(): Promise<void>;
 };
 
@@ -31,35 +38,55 @@ type Parts = {
 export function createAssignments({ engine, load, folderOf, clock, log }: Parts): Assignments {
   let byTeam = new Map<string, Map<string, NodeAssignment>>();
   /** What the engine was last told, as text: the placement may follow a change of the deployment a moment later. */
-  const applied = new Map<string, string>();
+  const told = new Map<string, string>();
+  const applying = new Map<string, Promise<void>>();
+  const refusals = new Map<string, Refusal & { retryAtMs: number }>();
   let running: Promise<void> | undefined;
   let lastSyncMs = Number.NEGATIVE_INFINITY;
 
+  // Nothing here waits for the engine: a change queues behind the requests of the deployment it changes, and the other
+  // deployments need not.
   async function bringToWanted(): Promise<void> {
     lastSyncMs = clock.monotonicMs();
     const wanted = await load();
     byTeam = index(wanted);
     const wantedIds = new Set(wanted.map(({ deploymentId }) => deploymentId));
-    const gone = [...applied.keys()].filter((id) => !wantedIds.has(id));
-    for (const id of gone) {
-      applied.delete(id);
-      // Draining takes as long as its requests; the others need not wait for it.
-      void engine.remove(id);
-    }
-    for (const assignment of wanted) await apply(assignment);
+    for (const id of told.keys()) if (!wantedIds.has(id)) remove(id);
+    for (const assignment of wanted) apply(assignment);
   }
 
-  async function apply(assignment: NodeAssignment): Promise<void> {
+  function remove(deploymentId: string): void {
+    told.delete(deploymentId);
+    refusals.delete(deploymentId);
+    engine.remove(deploymentId).catch((error: unknown) => {
+      log.error({ error: toFault(error), deploymentId }, "deployment could not be removed");
+    });
+  }
+
+  function apply(assignment: NodeAssignment): void {
     const { deploymentId, generation } = assignment;
     const spec = specOf(assignment, folderOf(assignment));
-    const told = JSON.stringify([generation, spec]);
-    if (applied.get(deploymentId) === told) return;
-    applied.set(deploymentId, told);
-    try {
-      await engine.apply(spec);
-    } catch (error) {
-      log.error({ error: toFault(error), deploymentId, generation }, "deployment could not be applied");
-    }
+    const text = JSON.stringify([generation, spec]);
+    const retryAtMs = refusals.get(deploymentId)?.retryAtMs ?? Number.POSITIVE_INFINITY;
+    if (told.get(deploymentId) === text && clock.monotonicMs() < retryAtMs) return;
+    told.set(deploymentId, text);
+    refusals.delete(deploymentId);
+    const change: Promise<void> = engine
+      .apply(spec)
+      .catch((error: unknown) => {
+        const fault = toFault(error);
+        log.error({ error: fault, deploymentId, generation }, "deployment could not be applied");
+        if (told.get(deploymentId) === text) refuse(deploymentId, fault);
+      })
+      .finally(() => {
+        if (applying.get(deploymentId) === change) applying.delete(deploymentId);
+      });
+    applying.set(deploymentId, change);
+  }
+
+  function refuse(deploymentId: string, { message }: Fault): void {
+    const retryAtMs = clock.monotonicMs() + REFUSED_PAUSE_MS;
+    refusals.set(deploymentId, { reason: message, since: clock.now(), retryAtMs });
   }
 
   function sync(): Promise<void> {
@@ -70,16 +97,25 @@ export function createAssignments({ engine, load, folderOf, clock, log }: Parts)
   }
 
   const known = (teamId: string, name: string) => byTeam.get(teamId)?.get(name) ?? null;
+
+  async function lookUp(teamId: string, name: string): Promise<NodeAssignment | null> {
+    const found = known(teamId, name);
+    if (found !== null || clock.monotonicMs() - lastSyncMs < REFRESH_PAUSE_MS) return found;
+    // Deployed a moment ago, perhaps. A database that is away leaves the name unknown.
+    await sync().catch(() => {});
+    return known(teamId, name);
+  }
+
   return {
     find: async (teamId, name) => {
-      const found = known(teamId, name);
-      if (found !== null || clock.monotonicMs() - lastSyncMs < REFRESH_PAUSE_MS) return found;
-      // Deployed a moment ago, perhaps. A database that is away leaves the name unknown.
-      await sync().catch(() => {});
-      return known(teamId, name);
+      const found = await lookUp(teamId, name);
+      if (found !== null && engine.modelOf(found.deploymentId) === null)
+        await applying.get(found.deploymentId);
+      return found;
     },
     ofTeam: (teamId) => [...(byTeam.get(teamId)?.values() ?? [])],
     all: () => [...byTeam.values()].flatMap((team) => [...team.values()]),
+    refusalOf: (deploymentId) => refusals.get(deploymentId) ?? null,
     sync,
   };
 }

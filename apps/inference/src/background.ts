@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { saveProfile, versionsWithoutProfile } from "@millrace/catalog";
+import { saveProfile, type UnprofiledVersion, versionsWithoutProfile } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { heartbeat, reportLoads, reportReplicas } from "@millrace/deployments";
+import { toFault } from "@millrace/kernel";
 import { touchKeys } from "@millrace/keys";
 import { every } from "@millrace/process";
 import { type Engine, profileModel } from "@millrace/serving";
@@ -38,6 +39,7 @@ type Parts = {
 export function startBackground(parts: Parts): { ready: Promise<void>; stop(): Promise<void> } {
   const { ctx, nodeId, assignments, keyRing, log } = parts;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  const leaving = new AbortController();
 
   const loops = [
     every(HEARTBEAT_MS, "heartbeat", { log, work: () => heartbeat(ctx, nodeId) }),
@@ -51,11 +53,12 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     every(REPORT_MS, "reports", { log, work: reporter(parts) }),
     every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
     every(TOUCH_MS, "key use", { log, work: () => keyRing.reportUsed((used) => touchKeys(ctx, used)) }),
-    every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts) }),
+    every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts, leaving.signal) }),
   ];
   return {
     ready,
     stop: async () => {
+      leaving.abort();
       await Promise.all(loops.map((stop) => stop()));
     },
   };
@@ -67,29 +70,40 @@ function reporter({ ctx, nodeId, engine, assignments }: Parts): () => Promise<vo
   let lastLoads = "";
   return async () => {
     const groups = engine.status();
-    const assigned = assignments.all();
-    const replicas = replicaReports(groups, assigned);
+    const replicas = replicaReports(groups, assignments);
     const replicasText = JSON.stringify(replicas);
     if (replicasText !== lastReplicas) await reportReplicas(ctx, nodeId, replicas);
     lastReplicas = replicasText;
-    const loads = loadReports(groups, assigned, ctx.clock);
+    const loads = loadReports(groups, assignments.all(), ctx.clock);
     const loadsText = JSON.stringify(loads.map((load) => ({ ...load, at: null })));
     if (loadsText !== lastLoads) await reportLoads(ctx, nodeId, loads);
     lastLoads = loadsText;
   };
 }
 
-/** Measures the models that were never measured on this machine, one after the other, in a process of their own. */
-async function profileMissing({ config, ctx, nodeId, workFolder, log }: Parts): Promise<void> {
+/**
+ * Measures the models that were never measured on this machine, one after the other, in a process of their own. One
+ * that cannot be measured does not keep the others from it.
+ */
+async function profileMissing(parts: Parts, leaving: AbortSignal): Promise<void> {
+  const { ctx, nodeId, log } = parts;
   for (const version of await versionsWithoutProfile(ctx, nodeId)) {
-    const folder = join(config.modelsFolder, version.folder);
-    const { loadMs, memoryBytes, points } = await profileModel(folder, {
-      samples: PROFILE_RUNS,
-      threads: 1,
-      workFolder,
-    });
-    const measured = { measuredAt: ctx.clock.now(), loadMs, memoryBytes, grid: [...points] };
-    await saveProfile(ctx, { modelVersionId: version.id, nodeId, ...measured });
-    log.info({ model: version.modelName, loadMs }, "model measured");
+    if (leaving.aborted) return;
+    try {
+      await profile(parts, version);
+    } catch (error) {
+      log.warn({ error: toFault(error), model: version.modelName }, "model could not be measured");
+    }
   }
+}
+
+async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version: UnprofiledVersion) {
+  const { loadMs, memoryBytes, points } = await profileModel(join(config.modelsFolder, version.folder), {
+    samples: PROFILE_RUNS,
+    threads: 1,
+    workFolder,
+  });
+  const measured = { measuredAt: ctx.clock.now(), loadMs, memoryBytes, grid: [...points] };
+  await saveProfile(ctx, { modelVersionId: version.id, nodeId, ...measured });
+  log.info({ model: version.modelName, loadMs }, "model measured");
 }

@@ -1,13 +1,18 @@
 import type { LoadReport, NodeAssignment, ReplicaReport } from "@millrace/deployments";
 import type { Clock } from "@millrace/kernel";
 import type { GroupStatus } from "@millrace/serving";
+import type { Assignments } from "./assignments.ts";
 
-/** The engine's status as rows of the deployments domain; groups that are no longer assigned are left out. */
+/**
+ * The engine's status as rows of the deployments domain; groups that are no longer assigned are left out. Where the
+ * engine refused a deployment, each replica that it should have says why it is not there.
+ */
 export function replicaReports(
   groups: readonly GroupStatus[],
-  assignments: NodeAssignment[],
+  assignments: Pick<Assignments, "all" | "refusalOf">,
 ): ReplicaReport[] {
-  return matched(groups, assignments).flatMap(({ group, teamId, deploymentId }) =>
+  const known = assignments.all();
+  const running = matched(groups, known).flatMap(({ group, teamId, deploymentId }) =>
     group.replicas.map((replica, ordinal) => ({
       teamId,
       deploymentId,
@@ -19,6 +24,27 @@ export function replicaReports(
       since: replica.since,
     })),
   );
+  const served = new Set(running.map(({ deploymentId }) => deploymentId));
+  const missing = known.filter(({ deploymentId }) => !served.has(deploymentId));
+  return [...running, ...missing.flatMap((assignment) => refusedReplicas(assignment, assignments))];
+}
+
+function refusedReplicas(
+  { teamId, deploymentId, resources }: NodeAssignment,
+  { refusalOf }: Pick<Assignments, "refusalOf">,
+): ReplicaReport[] {
+  const refusal = refusalOf(deploymentId);
+  if (refusal === null) return [];
+  return Array.from({ length: resources.replicas }, (_, ordinal) => ({
+    teamId,
+    deploymentId,
+    ordinal,
+    state: "quarantined",
+    memoryBytes: 0,
+    restarts: 0,
+    reason: refusal.reason,
+    since: refusal.since,
+  }));
 }
 
 /** The last ten seconds of each deployment. */

@@ -2,8 +2,9 @@ import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, Fault } from "@millrace/kernel";
 import type { Spool, UsageRecord } from "@millrace/metering";
 import type { Engine, Timings } from "@millrace/serving";
-import type { FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
+import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 
@@ -26,24 +27,50 @@ export type Work = { inputs: number; inputTokens: number; timings: Timings };
 
 export type Caller = { teamId: string; keyId: string };
 
-/** Whose request it is. Fault `unauthenticated`. */
-export async function authenticate(service: Service, request: FastifyRequest): Promise<Caller> {
-  const key = await service.keyRing.verify(request.headers.authorization);
+export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply };
+
+type KeyedRoute = { method: "GET" | "POST"; url: string; handler(call: Call): Promise<unknown> };
+
+/** A route for those who bring a key. Whose request it is, is known before its body is read. */
+export function keyedRoute(
+  app: FastifyInstance,
+  service: Service,
+  { method, url, handler }: KeyedRoute,
+): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const onRequest = async (request: FastifyRequest) => {
+    callers.set(request, await authenticate(service, request));
+  };
+  route(app, { method, url, onRequest }, async (request, reply) => {
+    const caller = callers.get(request) ?? (await authenticate(service, request));
+    return handler({ caller, request, reply });
+  });
+}
+
+/** Fault `unauthenticated`. Two headers are no key, as proxies and servers disagree on which one counts. */
+async function authenticate(service: Service, request: FastifyRequest): Promise<Caller> {
+  const key = await service.keyRing.verify(request.raw.headersDistinct.authorization?.join(", "));
   return { teamId: key.teamId, keyId: key.id };
+}
+
+/** The deployment that a caller means by a model's name. Fault `not_found` `model_not_found`. */
+export async function findDeployment(
+  service: Service,
+  caller: Caller,
+  model: string,
+): Promise<NodeAssignment> {
+  const deployment = await service.assignments.find(caller.teamId, model);
+  if (deployment === null) throw modelNotFound(model);
+  return deployment;
 }
 
 /**
  * Lets a request in: a deployment of the caller's team, and room to record what it will use.
  * Faults: `not_found` `model_not_found`, `unavailable` when usage could not be recorded.
  */
-export async function admit(
-  service: Service,
-  request: FastifyRequest,
-  { model, caller }: { model: string; caller: Caller },
-): Promise<Admission> {
+export async function admit(service: Service, { caller, request }: Call, model: string): Promise<Admission> {
   const at = service.clock.now();
-  const deployment = await service.assignments.find(caller.teamId, model);
-  if (deployment === null) throw modelNotFound(model);
+  const deployment = await findDeployment(service, caller, model);
   if (!service.spool.hasRoom()) throw cannotRecord();
   return { id: request.id, at, ...caller, deployment };
 }
@@ -55,6 +82,8 @@ export async function settle(service: Service, admission: Admission, work: Work)
 }
 
 const US_PER_MS = 1_000;
+/** Of a name that somebody sent, in an error. */
+const MODEL_CHARACTERS_SHOWN = 60;
 
 function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admission, work: Work): UsageRecord {
   const { timings } = work;
@@ -89,7 +118,10 @@ function cannotRecord(): Fault {
 }
 
 function modelNotFound(model: string): Fault {
-  const shown = model.length > 60 ? `${model.slice(0, 60)}…` : model;
+  const shown =
+    model.length > MODEL_CHARACTERS_SHOWN
+      ? `${model.slice(0, MODEL_CHARACTERS_SHOWN).toWellFormed()}…`
+      : model;
   return new Fault({
     kind: "not_found",
     code: "model_not_found",

@@ -26,7 +26,8 @@ const REGISTER_MS = 500;
 /** Puts the parts together and listens. Resolves when requests are answered. */
 export async function startInference(config: InferenceConfig, log: Log): Promise<Started> {
   const folder = join(config.home, "inference");
-  await mkdir(join(folder, "spool"), { recursive: true });
+  // For us alone: it tells who used what.
+  await mkdir(join(folder, "spool"), { recursive: true, mode: 0o700 });
   const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
   const ctx: SystemContext = { database, clock };
   const spool = await openSpool(join(folder, "spool"), { log });
@@ -49,14 +50,15 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   await background.ready;
 
   const metrics = createMetrics();
-  const app = createServer(log);
+  const requestMetrics = createRequestMetrics(metrics);
+  const app = createServer({ log, refused: requestMetrics.refused });
   const service = {
-    nodeId: nodeId,
+    nodeId,
     engine,
     assignments,
     keyRing,
     spool,
-    metrics: createRequestMetrics(metrics),
+    metrics: requestMetrics,
     clock,
   };
   let draining = false;

@@ -1,7 +1,7 @@
 import { type Fault, type FaultKind, faultStatus } from "@millrace/kernel";
 import type { FastifyReply } from "fastify";
 
-/** The three families answer errors in the shape that their clients parse. */
+/** Each family answers errors in the shape that its clients parse. */
 export type Family = "openai" | "huggingface";
 
 /** OpenAI's words for the kinds of error. */
@@ -17,13 +17,43 @@ const OPENAI_TYPE: Record<FaultKind, string> = {
   internal: "server_error",
 };
 
+/** HTTP has finer words than a kind for how a request can be wrong. */
+const STATUS_BY_CODE: Record<string, number> = {
+  "http.body_too_large": 413,
+  "http.expectation_failed": 417,
+  "http.headers_too_large": 431,
+  "http.method_not_allowed": 405,
+  "http.path_too_long": 414,
+  "http.timed_out": 408,
+  "http.unsupported_charset": 415,
+  "http.unsupported_encoding": 415,
+  "http.unsupported_media_type": 415,
+};
+
 const MS_PER_SECOND = 1_000;
 
 export function familyOf(path: string): Family {
   return path.startsWith("/models/") ? "huggingface" : "openai";
 }
 
-function body(fault: Fault, family: Family): unknown {
+export type ErrorAnswer = { status: number; headers: Record<string, string>; body: object };
+
+/**
+ * A fault as HTTP in its family's shape. `retry-after` says when a retry can succeed; `x-should-retry` keeps OpenAI's
+ * clients from repeating what a retry cannot cure.
+ */
+export function errorAnswer(fault: Fault, family: Family): ErrorAnswer {
+  const { kind, code, retryAfterMs } = fault;
+  const headers: Record<string, string> = { "x-should-retry": String(retryAfterMs !== undefined) };
+  if (retryAfterMs !== undefined) {
+    headers["retry-after"] = String(Math.max(1, Math.ceil(retryAfterMs / MS_PER_SECOND)));
+    headers["retry-after-ms"] = String(Math.ceil(retryAfterMs));
+  }
+  if (kind === "unauthenticated") headers["www-authenticate"] = "Bearer";
+  return { status: STATUS_BY_CODE[code] ?? faultStatus(kind), headers, body: bodyOf(fault, family) };
+}
+
+function bodyOf(fault: Fault, family: Family): object {
   if (family === "huggingface") return { error: fault.message, error_type: fault.code };
   return {
     error: {
@@ -35,27 +65,7 @@ function body(fault: Fault, family: Family): unknown {
   };
 }
 
-/**
- * Sends a fault in its family's shape. `retry-after` says when a retry can succeed; `x-should-retry` keeps OpenAI's
- * clients from repeating what a retry cannot cure.
- */
-export function sendFault(reply: FastifyReply, fault: Fault, family: Family): FastifyReply {
-  reply.header("x-should-retry", String(fault.retryAfterMs !== undefined));
-  if (fault.retryAfterMs !== undefined) {
-    reply.header("retry-after", String(Math.max(1, Math.ceil(fault.retryAfterMs / MS_PER_SECOND))));
-    reply.header("retry-after-ms", String(Math.ceil(fault.retryAfterMs)));
-  }
-  if (fault.kind === "unauthenticated") reply.header("www-authenticate", "Bearer");
-  return reply.code(statusOf(fault)).send(body(fault, family));
-}
-
-/** HTTP has finer words than a kind for how a body can be wrong. */
-const STATUS_BY_CODE: Record<string, number> = {
-  "http.body_too_large": 413,
-  "http.unsupported_media_type": 415,
-  "http.method_not_allowed": 405,
-};
-
-function statusOf(fault: Fault): number {
-  return STATUS_BY_CODE[fault.code] ?? faultStatus(fault.kind);
+export function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
+  const { status, headers, body } = errorAnswer(fault, familyOf(reply.request.url));
+  return reply.code(status).headers(headers).send(body);
 }

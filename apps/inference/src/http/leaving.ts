@@ -1,11 +1,13 @@
 import type { FastifyReply } from "fastify";
 
-/** Aborts when the client closes the connection before its answer is complete. */
-export function leaving(reply: FastifyReply): AbortSignal {
+/** Aborts when the client closes the connection before its answer is complete; at once if it has. */
+export function leaving({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) controller.abort(new ClientLeft());
-  });
+  const noticeLeaving = () => {
+    if (!raw.writableFinished) controller.abort(new ClientLeft());
+  };
+  if (raw.destroyed) noticeLeaving();
+  else raw.once("close", noticeLeaving);
   return controller.signal;
 }
 

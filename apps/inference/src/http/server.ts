@@ -1,4 +1,4 @@
-import { Fault, newId, toFault } from "@millrace/kernel";
+import { Fault, newId } from "@millrace/kernel";
 import type { Log } from "@millrace/telemetry";
 import fastify, {
   type FastifyError,
@@ -6,78 +6,135 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
-import { familyOf, sendFault } from "./errors.ts";
+import {
+  BODY_BYTES_MAX,
+  CONNECTIONS_MAX,
+  HEADER_BYTES_MAX,
+  PATH_PARAMETER_CHARACTERS_MAX,
+  PATIENCE,
+  type Patience,
+} from "./bounds.ts";
+import { answerBrokenRequests, answerClientError } from "./broken-requests.ts";
+import { checkHeaders } from "./check-headers.ts";
+import { sendFault } from "./errors.ts";
+import { faultOfFastify } from "./faults-of-fastify.ts";
+import { ClientLeft } from "./leaving.ts";
 import { parseJson } from "./parse-json.ts";
 
-export const BODY_BYTES_MAX = 8 * 1024 * 1024;
-const HEADER_BYTES_MAX = 16 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-/** A body that takes longer to arrive is given up. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than the usual idle time of load balancers, so that they close first. */
-const KEEP_ALIVE_MS = 75_000;
-/** How often Node looks for connections that exceed the limits above. */
+/** How often Node looks for connections that take too long. */
 const CHECK_MS = 1_000;
-const CONNECTIONS_MAX = 20_000;
-const URL_PARAMETER_CHARACTERS_MAX = 200;
-type RouteHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+/** While closing. */
+const IDLE_SWEEP_MS = 100;
+/** As nginx logs it. */
+const CLIENT_CLOSED_REQUEST = 499;
 
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+export type ServerParts = {
+  log: Log;
+  /** Counts a request that was refused, by the fault's code. */
+  refused(code: string): void;
+  patience?: Partial<Patience>;
+};
 
-/** An HTTP server with our bounds, request ids and error shapes, and no routes yet. */
-export function createServer(log: Log): FastifyInstance {
+/**
+ * An HTTP server with our bounds, request ids and error shapes, and no routes yet. `close` answers what has arrived,
+ * tells clients to connect elsewhere, and cuts off after `drainMs` what is not answered by then.
+ */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const patience = { ...PATIENCE, ...parts.patience };
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.keepAliveMs,
     forceCloseConnections: "idle",
-    routerOptions: { maxParamLength: URL_PARAMETER_CHARACTERS_MAX },
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: PATH_PARAMETER_CHARACTERS_MAX },
     // A caller's id is a label, never a key: ours is always made here.
     genReqId: () => newId(),
     requestIdHeader: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      refuse(error, request, reply.header("x-request-id", request.id));
+    },
     http: {
       maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_MS,
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, patience.requestMs),
+      // Node's own refusal has no error body; `checkHeaders` has.
+      requireHostHeader: false,
     },
   });
+
+  function refuse(error: FastifyError | ClientLeft, request: FastifyRequest, reply: FastifyReply) {
+    if (error instanceof ClientLeft) return reply.code(CLIENT_CLOSED_REQUEST).send();
+    const fault = faultOfFastify(error);
+    parts.refused(fault.code);
+    if (fault.kind === "internal")
+      parts.log.error({ error: fault, requestId: request.id, path: request.url }, "request failed");
+    return sendFault(reply, fault);
+  }
+
   app.server.maxConnections = CONNECTIONS_MAX;
+  answerBrokenRequests(app.server);
+  readOnlyJson(app);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    checkHeaders(request.raw);
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    reply.raw.setTimeout(patience.unreadAnswerMs);
+  });
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler(async () => {
+    throw noSuchPath();
+  });
+  closeWithin(app, patience.drainMs);
+  return app;
+}
+
+function readOnlyJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
     { parseAs: "buffer" },
     async (_request: FastifyRequest, bytes: Buffer) => parseJson(bytes),
   );
-  app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
-  });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const fault = fromFastify(error);
-    if (fault.kind === "internal")
-      log.error({ error: fault, requestId: request.id, path: request.url }, "request failed");
-    return sendFault(reply, fault, familyOf(request.url));
-  });
-  app.setNotFoundHandler((request, reply) => sendFault(reply, noSuchPath(), familyOf(request.url)));
-  return app;
 }
 
+/** Node alone would wait for kept-alive connections whose answer was on its way when the server was told to close. */
+function closeWithin(app: FastifyInstance, drainMs: number): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+    const sweeper = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
+    const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
+    app.server.once("close", () => {
+      clearInterval(sweeper);
+      clearTimeout(cutOff);
+    });
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+type Endpoint = { method: "GET" | "POST"; url: string; onRequest?(request: FastifyRequest): Promise<void> };
+
 /** A route for one method; the other methods of its path are answered 405 with `allow`. */
-export function route(
-  app: FastifyInstance,
-  method: "GET" | "POST",
-  url: string,
-  handler: RouteHandler,
-): void {
-  app.route({ method, url, handler });
+export function route(app: FastifyInstance, endpoint: Endpoint, handler: Handler): void {
+  const { method, url } = endpoint;
+  app.route({ ...endpoint, handler });
   const allowed = method === "GET" ? ["GET", "HEAD"] : [method];
+  const refuseMethod = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header("allow", allowed.join(", "));
+    throw methodNotAllowed(request.method, allowed);
+  };
   app.route({
-    method: METHODS.filter((other) => !allowed.includes(other)),
+    method: app.supportedMethods.filter((other) => !allowed.includes(other)),
     url,
-    handler: (request, reply) => {
-      reply.header("allow", allowed.join(", "));
-      return sendFault(reply, methodNotAllowed(request.method, allowed), familyOf(request.url));
-    },
+    onRequest: refuseMethod,
+    handler: refuseMethod,
   });
 }
 
@@ -89,36 +146,11 @@ function methodNotAllowed(method: string, allowed: readonly string[]): Fault {
   });
 }
 
-function noSuchPath(): Fault {
+export function noSuchPath(): Fault {
   return new Fault({
     kind: "not_found",
     code: "http.no_such_path",
     message:
       "There is nothing at this path. The API has /v1/models, /v1/embeddings and /models/{deployment}.",
   });
-}
-
-/** What Fastify itself refuses, in our words. */
-function fromFastify(error: FastifyError): Fault {
-  if (error instanceof Fault) return error;
-  const invalid = (code: string, message: string) => new Fault({ kind: "invalid", code, message });
-  switch (error.code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return invalid(
-        "http.body_too_large",
-        `The body is larger than the limit of ${BODY_BYTES_MAX / 1024 / 1024} MiB. Send fewer inputs a request.`,
-      );
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return invalid(
-        "http.unsupported_media_type",
-        "Send the body as JSON, with the header `Content-Type: application/json`.",
-      );
-    case "FST_ERR_CTP_EMPTY_JSON_BODY":
-    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
-      return invalid("http.bad_body", "The body is missing or shorter than its content-length says.");
-    default:
-      if (error.statusCode !== undefined && error.statusCode < 500)
-        return invalid("http.bad_request", "The request is not valid HTTP for this path.");
-      return toFault(error);
-  }
 }

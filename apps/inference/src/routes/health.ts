@@ -1,7 +1,6 @@
-import { Fault } from "@millrace/kernel";
 import type { Metrics } from "@millrace/telemetry";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { route } from "../http/server.ts";
+import { noSuchPath, route } from "../http/server.ts";
 
 export type Readiness = {
   ready: boolean;
@@ -17,14 +16,14 @@ export type Readiness = {
 
 /** `/healthz` (the process lives), `/readyz` (it can answer), `/metrics` (for this machine only: it names deployments). */
 export function healthRoutes(app: FastifyInstance, readiness: () => Readiness, metrics: Metrics): void {
-  route(app, "GET", "/healthz", async () => ({ status: "ok" }));
+  route(app, { method: "GET", url: "/healthz" }, async () => ({ status: "ok" }));
 
-  route(app, "GET", "/readyz", async (_request, reply) => {
+  route(app, { method: "GET", url: "/readyz" }, async (_request, reply) => {
     const state = readiness();
     return reply.code(state.ready ? 200 : 503).send(state);
   });
 
-  route(app, "GET", "/metrics", async (request, reply) => {
+  route(app, { method: "GET", url: "/metrics" }, async (request, reply) => {
     assertLoopback(request);
     return text(reply, metrics.render());
   });
@@ -34,11 +33,7 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 function assertLoopback(request: FastifyRequest): void {
   if (LOOPBACK.test(request.socket.remoteAddress ?? "")) return;
-  throw new Fault({
-    kind: "not_found",
-    code: "http.no_such_path",
-    message: "There is nothing at this path.",
-  });
+  throw noSuchPath();
 }
 
 function text(reply: FastifyReply, content: string): FastifyReply {
