@@ -10,7 +10,7 @@ export const DEFAULT_RESOURCES = {
   replicas: 1,
   threadsPerReplica: 2,
   memoryBytesMax: 1_024 * 2 ** 20,
-  batchTokensMax: 4_096,
+  batchTokensMax: 1_024,
   batchRowsMax: 64,
   queueRequestsMax: 512,
 };

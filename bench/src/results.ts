@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Pace, ScenarioOutcome } from "./interleave.ts";
 import type { Machine } from "./machine.ts";
+import { page } from "./report.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../results");
 
@@ -20,10 +21,11 @@ export async function readBaseline(name: string): Promise<Result | null> {
   return text === null ? null : JSON.parse(text);
 }
 
-/** Becomes the baseline when it is committed. */
+/** Becomes the baseline when it is committed: every round for programs, the tables for people. */
 export async function writeResult(result: Result): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await writeFile(fileOf(result.name), `${JSON.stringify(rounded(result), null, 2)}\n`);
+  await writeFile(join(FOLDER, `${result.name}.md`), page(result));
 }
 
 const fileOf = (name: string) => join(FOLDER, `${name}.json`);
