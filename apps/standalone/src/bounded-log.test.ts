@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -29,3 +29,13 @@ test("a log that is there is continued", () => {
   }
   expect(readFileSync(path, "utf8")).toBe("first\nsecond\n");
 });
+
+test.runIf(existsSync("/dev/full"))(
+  "a disk that is full, and a log that is closed, drop lines instead of ending the process",
+  () => {
+    const full = openBoundedLog("/dev/full", 100);
+    for (let line = 0; line < 5; line++) full.write(Buffer.from("x".repeat(60)));
+    full.close();
+    full.write(Buffer.from("late"));
+  },
+);

@@ -23,7 +23,7 @@ export type PreparedDatabase = DatabaseUrls & {
 export async function prepareDatabase(config: StandaloneConfig, home: Home): Promise<PreparedDatabase> {
   const server = config.databaseUrl === undefined ? await embedded(home) : external(config.databaseUrl);
   try {
-    const urls = await reached(() => provisionRoles(server.url, home.secrets.encryptionKey));
+    const urls = await reached(config, () => provisionRoles(server.url, home.secrets.encryptionKey));
     await migrate(server.url, await readMigrations(config.migrationsFolder));
     const database = createDatabase(urls);
     await database.ping();
@@ -94,16 +94,24 @@ function external(url: string): Server {
   return { url, stop: async () => {} };
 }
 
-async function reached<T>(work: () => Promise<T>): Promise<T> {
+async function reached<T>(config: StandaloneConfig, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Fault) throw error;
+    const which = config.databaseUrl === undefined ? "The embedded database" : "The database of DATABASE_URL";
+    const help = config.databaseUrl === undefined ? "Start again." : "Check host, port, user and password.";
     throw new Fault({
       kind: "unavailable",
       code: "standalone.database_unreachable",
-      message: `The database of DATABASE_URL does not answer: ${error instanceof Error ? error.message : error}. Check host, port, user and password.`,
+      message: `${which} does not answer: ${reasonOf(error)}. ${help}`,
       cause: error,
     });
   }
+}
+
+/** A host of several addresses fails with one error for each, under one that says nothing. */
+function reasonOf(error: unknown): string {
+  const causes = error instanceof AggregateError ? error.errors : [error];
+  return causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))).join(", ");
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { StandaloneConfig } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
 
 /** Raised when a newer layout can no longer be read by an older version. */
 const FORMAT = 1;
 const SECRET_BYTES = 32;
+/** https://sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 /** What a user needs after the first start; written once, mode 0600. */
 export type FirstRun = {
@@ -37,53 +40,45 @@ export type Home = {
 export async function openHome(config: StandaloneConfig): Promise<Home> {
   const folder = config.home;
   const path = (...names: string[]) => join(folder, ...names);
-  try {
-    await mkdir(path("logs"), { recursive: true, mode: 0o755 });
-  } catch (error) {
+  await mkdir(path("logs"), { recursive: true, mode: 0o755 }).catch((error) => {
     throw unusable(folder, error);
+  });
+  const unlock = await lock(path("lock.sqlite"), path("pid"));
+  try {
+    await checkFormat(path("format.json"));
+    return {
+      folder,
+      path,
+      secrets: await readSecrets(path("secrets.json"), config),
+      readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
+      writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
+      close: async () => unlock(),
+    };
+  } catch (error) {
+    unlock();
+    throw error instanceof Fault ? error : unusable(folder, error);
   }
-  await lock(path("lock"));
-  await checkFormat(path("format.json"));
-  return {
-    folder,
-    path,
-    secrets: await readSecrets(path("secrets.json"), config),
-    readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
-    writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
-    close: () => rm(path("lock"), { force: true }),
-  };
 }
 
-async function lock(file: string): Promise<void> {
-  const holder = Number(await readFile(file, "utf8").catch(() => ""));
-  if (holder > 0 && holder !== process.pid && (await isMillrace(holder))) {
+/** SQLite's lock on a file, since the kernel lets go of it however this process ends. Returns what lets go of it now. */
+async function lock(file: string, pidFile: string): Promise<() => void> {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 0 });
+    database.exec("BEGIN EXCLUSIVE");
+    await writeFile(pidFile, String(process.pid));
+  } catch (error) {
+    database?.close();
+    if (Reflect.get(Object(error), "errcode") !== SQLITE_BUSY) throw unusable(dirname(file), error);
+    const holder = await readFile(pidFile, "utf8").catch(() => "unknown");
     throw new Fault({
       kind: "conflict",
       code: "standalone.home_busy",
       message: `Millrace already runs on this data folder (process ${holder}). Stop it first, or set MILLRACE_HOME to another folder.`,
     });
   }
-  await rm(file, { force: true });
-  const handle = await open(file, "wx").catch(() => {
-    throw new Fault({
-      kind: "conflict",
-      code: "standalone.home_busy",
-      message: "Another Millrace is starting on this data folder at this moment.",
-    });
-  });
-  await handle.writeFile(String(process.pid));
-  await handle.close();
-}
-
-/** A process id may have been given to another program since the lock was written. */
-async function isMillrace(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "standalone");
-    return line.includes("standalone");
-  } catch {
-    return false;
-  }
+  const held = database;
+  return () => held.close();
 }
 
 async function checkFormat(file: string): Promise<void> {
@@ -111,12 +106,12 @@ async function readSecrets(file: string, config: StandaloneConfig): Promise<Secr
   };
 }
 
+/** Null when there is no such file. One that is there and cannot be read is never taken for a missing one. */
 async function readJson<T>(file: string): Promise<T | null> {
-  const text = await readFile(file, "utf8").catch(() => null);
-  if (text === null) return null;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(await readFile(file, "utf8")) as T;
   } catch (error) {
+    if (Reflect.get(Object(error), "code") === "ENOENT") return null;
     throw unusable(file, error);
   }
 }

@@ -10,13 +10,13 @@ import { startServices } from "./services.ts";
 
 /** Everything that has been started, newest last; stopped in reverse, so that the database goes last. */
 const started: (() => Promise<void>)[] = [];
-let stopping: Promise<void> | undefined;
+const leaving = new AbortController();
+const { promise: asked, resolve: ask } = Promise.withResolvers<number>();
 
-function stopEverything(): Promise<void> {
-  stopping ??= (async () => {
-    for (const stop of started.reverse()) await stop();
-  })();
-  return stopping;
+/** Nothing new is begun; what is under way is waited for, as only then it is known how to stop it. */
+function leave(exitCode: number): void {
+  leaving.abort();
+  ask(exitCode);
 }
 
 async function start(): Promise<void> {
@@ -25,15 +25,20 @@ async function start(): Promise<void> {
   await assertPortFree("CONSOLE_PORT", config.consolePort);
   await assertPortFree("API_PORT", config.apiPort);
   const home = await openHome(config);
-  started.push(() => home.close());
+  started.push(home.close);
 
+  leaving.signal.throwIfAborted();
   const database = await progress("database", () => prepareDatabase(config, home));
   started.push(database.stop);
+
+  leaving.signal.throwIfAborted();
   const firstRun = await progress("models, prices, first team", () =>
     seed({ config, home, database, clock: systemClock }),
   );
+
+  leaving.signal.throwIfAborted();
   const services = await progress("console, inference, controller", () =>
-    startServices({ config, home, database, dev, onEnd: (name) => endedAlone(name) }),
+    startServices({ config, home, database, dev, leaving: leaving.signal, onEnd: endedAlone }),
   );
   started.push(services.stop);
   announce(firstRun);
@@ -44,21 +49,40 @@ function endedAlone(name: string): void {
   process.stderr.write(
     `\nThe ${name} keeps ending; see ${name}.log in the data folder. Stopping everything.\n`,
   );
-  void stopEverything().then(() => process.exit(1));
+  leave(1);
+}
+
+async function stopEverything(): Promise<void> {
+  for (const stop of started.toReversed()) {
+    // What cannot be stopped must not leave the rest running, the database least of all.
+    await stop().catch(complain);
+  }
+}
+
+/** A sentence where there is one for a person; the stack where it is our mistake. */
+function complain(error: unknown): void {
+  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
+  process.stderr.write(`\n${told}\n`);
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    if (stopping === undefined) process.stdout.write("\nStopping: requests finish, then the database.\n");
-    void stopEverything().then(() => process.exit(0));
+    if (!leaving.signal.aborted) process.stdout.write("\nStopping: requests finish, then the database.\n");
+    leave(0);
   });
 }
+process.on("uncaughtException", (error) => {
+  complain(error);
+  leave(1);
+});
 
+let exitCode = 1;
 try {
   await start();
+  exitCode = await asked;
 } catch (error) {
-  await stopEverything();
-  if (!(error instanceof Fault)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exit(1);
+  if (leaving.signal.aborted) exitCode = await asked;
+  else complain(error);
 }
+await stopEverything();
+process.exit(exitCode);

@@ -33,6 +33,8 @@ export type Surroundings = {
   home: Home;
   database: PreparedDatabase;
   dev: boolean;
+  /** Aborts the wait for services that are not healthy yet. */
+  leaving: AbortSignal;
   /** A service ended too often to be restarted. */
   onEnd(name: ServiceName): void;
 };
@@ -86,29 +88,42 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
 
 type Service = { healthy(): Promise<void>; stop(): Promise<void> };
 
-function keepUp(definition: Definition, { home, onEnd }: Surroundings): Service {
+function keepUp(definition: Definition, surroundings: Surroundings): Service {
+  const { home, onEnd } = surroundings;
   const log = openBoundedLog(home.path("logs", `${definition.name}.log`));
   const deaths: number[] = [];
   let stopping = false;
-  let child = launch(definition, log);
-  watch(child);
+  let isReady = false;
+  let child = begin();
 
-  function watch(current: ChildProcess): void {
-    current.once("exit", async () => {
-      if (stopping) return;
-      const now = Date.now();
-      deaths.push(now);
-      if (deaths.filter((at) => now - at < RESTART_WINDOW_MS).length >= RESTARTS_MAX)
-        return onEnd(definition.name);
-      await delay(RESTART_PAUSE_MS);
-      if (stopping) return;
-      child = launch(definition, log);
-      watch(child);
+  function begin(): ChildProcess {
+    const next = launch(definition, log);
+    next.once("message", () => {
+      isReady = true;
     });
+    next.once("exit", () => ended());
+    // One that could not be started at all never exits.
+    next.on("error", () => (next.pid === undefined ? ended() : undefined));
+    return next;
+  }
+
+  async function ended(): Promise<void> {
+    if (stopping) return;
+    const now = Date.now();
+    deaths.push(now);
+    if (deaths.filter((at) => now - at < RESTART_WINDOW_MS).length >= RESTARTS_MAX)
+      return onEnd(definition.name);
+    await delay(RESTART_PAUSE_MS);
+    if (!stopping) child = begin();
   }
 
   return {
-    healthy: () => becomesHealthy(definition, () => child, home),
+    healthy: () =>
+      becomesHealthy(definition, {
+        ...surroundings,
+        isReady: () => isReady,
+        hasFailed: () => deaths.length > 0,
+      }),
     stop: async () => {
       stopping = true;
       await end(child);
@@ -130,23 +145,21 @@ function launch({ args, env }: Definition, log: BoundedLog): ChildProcess {
   return child;
 }
 
-async function becomesHealthy(definition: Definition, child: () => ChildProcess, home: Home): Promise<void> {
-  let ready = false;
-  child().once("message", () => {
-    ready = true;
-  });
-  for (
-    const startedMs = Date.now();
-    Date.now() - startedMs < HEALTHY_TIMEOUT_MS;
-    await delay(HEALTH_POLL_MS)
-  ) {
-    if (ready || (definition.healthUrl !== null && (await answers(definition.healthUrl)))) return;
-    if (child().exitCode !== null) break;
+type Waiting = Pick<Surroundings, "home" | "leaving"> & { isReady(): boolean; hasFailed(): boolean };
+
+async function becomesHealthy(
+  { name, healthUrl }: Definition,
+  { home, leaving, isReady, hasFailed }: Waiting,
+): Promise<void> {
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < HEALTHY_TIMEOUT_MS && !hasFailed()) {
+    if (isReady() || (healthUrl !== null && (await answers(healthUrl)))) return;
+    await delay(HEALTH_POLL_MS, undefined, { signal: leaving });
   }
   throw new Fault({
     kind: "unavailable",
     code: "standalone.service_not_healthy",
-    message: `The ${definition.name} did not become healthy; see ${home.path("logs", `${definition.name}.log`)}`,
+    message: `The ${name} did not become healthy; see ${home.path("logs", `${name}.log`)}`,
   });
 }
 

@@ -14,22 +14,25 @@ type Definition<Config extends { logLevel: LogLevel }> = {
   start(config: Config, log: Log): Promise<Started>;
 };
 
+/** A drain that takes longer is cut off: whoever waits for it would kill the process soon. */
+const DRAIN_MAX_MS = 40_000;
+
 /** Runs a process of ours from its first line to its last. Does not return before it is ready. */
 export async function runProcess<Config extends { logLevel: LogLevel }>(
   definition: Definition<Config>,
 ): Promise<void> {
   const config = orExit(definition.loadConfig);
   const log = createLog({ service: definition.name, level: config.logLevel });
-  const starting = definition.start(config, log);
+  let started: Started | undefined;
   let leaving = false;
 
   async function leave(reason: string): Promise<void> {
     if (leaving) return;
     leaving = true;
     log.info({ reason }, "leaving");
-    const started = await starting.catch(() => null);
-    await started?.drain();
-    process.exit(0);
+    // Before it was ready it took on nothing that could be finished, and what it waits for may never come.
+    if (started !== undefined) await drain(started, log);
+    process.exit();
   }
   process.on("SIGINT", () => void leave("SIGINT"));
   process.on("SIGTERM", () => void leave("SIGTERM"));
@@ -37,13 +40,26 @@ export async function runProcess<Config extends { logLevel: LogLevel }>(
   process.on("disconnect", () => void leave("parent gone"));
 
   try {
-    await starting;
+    started = await definition.start(config, log);
   } catch (error) {
     log.error({ error }, "could not start");
     process.exit(1);
   }
   log.info({}, "ready");
   process.send?.("ready");
+}
+
+async function drain(started: Started, log: Log): Promise<void> {
+  setTimeout(() => {
+    log.error({}, "not everything ended in time");
+    process.exit(1);
+  }, DRAIN_MAX_MS).unref();
+  try {
+    await started.drain();
+  } catch (error) {
+    log.error({ error }, "could not end cleanly");
+    process.exitCode = 1;
+  }
 }
 
 function orExit<T>(load: () => T): T {
