@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Pure code: no database, no process, no network. */
 const UNIT = [
   "packages/{kernel,config,telemetry,process}/**/*.test.ts",
+  "packages/onnx/src/*.test.ts",
+  "packages/onnx/src/!(on-runtime)/**/*.test.ts",
   "packages/*/src/rules/**/*.test.ts",
   "packages/serving/src/batching/**/*.test.ts",
   "packages/ui/**/*.test.ts",

@@ -7,6 +7,7 @@ export const LINE: readonly string[] = [
   "config",
   "telemetry",
   "process",
+  "onnx",
   "db",
   "serving",
   "audit",
@@ -39,4 +40,5 @@ export const BESIDE: Record<string, readonly string[]> = {
 export const NARROWED: Record<string, readonly string[]> = {
   kernel: [],
   serving: ["kernel"],
+  onnx: ["kernel"],
 };
