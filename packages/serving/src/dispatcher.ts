@@ -1,5 +1,6 @@
 import type { Clock, Fault } from "@millrace/kernel";
 import type { TokenBatch } from "./backends/backend.ts";
+import type { CostModel } from "./batching/cost-model.ts";
 import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batching/decide-retry.ts";
 import { WaitingLine } from "./batching/waiting-line.ts";
 import { itemFailed, itemTimedOut, noReplica, queueFull } from "./faults.ts";
@@ -13,6 +14,7 @@ import type { BatchOutcome } from "./worker/worker-process.ts";
 const WAITING_TOKENS_MAX = 4_194_304;
 
 type DispatcherSettings = {
+  readonly cost: CostModel;
   readonly figures: FigureKeeper;
   readonly clock: Clock;
   readonly batchTimeoutMs: number;
@@ -104,7 +106,7 @@ export class Dispatcher {
     while (this.#line.size > 0) {
       const replica = roomiest(this.#replicas());
       if (replica === null) break;
-      void this.#runBatch(replica, this.#takeBatch(replica));
+      void this.#runBatch(replica, this.#takeBatch());
     }
     this.#watchForReplicas();
   }
@@ -121,10 +123,10 @@ export class Dispatcher {
     for (const request of [...this.#open]) request.fail(fault);
   }
 
-  #takeBatch(replica: Replica): QueuedInput[] {
+  #takeBatch(): QueuedInput[] {
     const { batchTokensMax, batchRowsMax } = this.spec;
-    const { overheadTokens } = replica;
-    const batch = this.#line.take({ tokensMax: batchTokensMax, rowsMax: batchRowsMax, overheadTokens });
+    const bounds = { tokensMax: batchTokensMax, rowsMax: batchRowsMax };
+    const batch = this.#line.take(bounds, this.#settings.cost.predictMs);
     for (const { request } of batch) {
       request.waitingInputs -= 1;
       if (request.waitingInputs === 0) this.#waiting.delete(request);
@@ -153,10 +155,11 @@ export class Dispatcher {
 
   #answer(batch: readonly QueuedInput[], outcome: Extract<BatchOutcome, { kind: "rows" }>): void {
     const { width, values, computeMs } = outcome;
-    const { clock, figures } = this.#settings;
+    const { clock, cost, figures } = this.#settings;
     const nowMs = clock.monotonicMs();
     const paddedTokens = batch.reduce((longest, { tokens }) => Math.max(longest, tokens), 0);
     const tokens = batch.reduce((sum, input) => sum + input.tokens, 0);
+    cost.observe({ rows: batch.length, length: paddedTokens, tookMs: computeMs });
     figures.countBatch({ rows: batch.length, tokens, paddedTokens: paddedTokens * batch.length });
     for (const [index, input] of batch.entries()) {
       const row = values.slice(index * width, (index + 1) * width);

@@ -147,3 +147,18 @@ test("a call of as many inputs as allowed gets each its own answer, in order", a
     inputs.map((_, index) => (index % 2 ? chinese : english)),
   );
 });
+
+test("what batches cost is learned, and goes on after a restart", async () => {
+  const { engine, allBecome } = await startEngine();
+  expect(engine.costOf("embed-id")).toBeNull();
+  await engine.apply(EMBED_SPEC);
+  await allBecome("embed-id", "ready");
+  const seeded = engine.costOf("embed-id");
+  for (let call = 0; call < 5; call += 1) await engine.embed("embed-id", { inputs: [textOf(20)], ...plain });
+  const learned = engine.costOf("embed-id");
+  expect([seeded?.batches, (learned?.batches ?? 0) > 4]).toEqual([0, true]);
+  await engine.remove("embed-id");
+  await engine.apply({ ...EMBED_SPEC, learnedCost: JSON.parse(JSON.stringify(learned)) });
+  await allBecome("embed-id", "ready");
+  expect(engine.costOf("embed-id")).toEqual(learned);
+});

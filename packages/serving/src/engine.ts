@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "@millrace/kernel";
+import type { LearnedCost } from "./batching/cost-model.ts";
 import { Deployment } from "./deployment.ts";
 import { unknownDeployment, wrongTask } from "./faults.ts";
 import type { Model } from "./model.ts";
@@ -59,6 +60,8 @@ export type Engine = {
   remove(id: string): Promise<void>;
   /** The model that a deployment serves now, or null for an unknown id. */
   modelOf(id: string): Model | null;
+  /** What batches cost, as learned so far, for `ReplicaGroupSpec.learnedCost`; null when nothing is known yet. */
+  costOf(id: string): LearnedCost | null;
   status(): readonly GroupStatus[];
   embed(id: string, request: EmbedRequest): Promise<EmbedAnswer>;
   classify(id: string, request: ClassifyRequest): Promise<ClassifyAnswer>;
@@ -119,6 +122,10 @@ export class ChildProcessEngine implements Engine {
 
   modelOf(id: string): Model | null {
     return this.#deployments.get(id)?.current?.model ?? null;
+  }
+
+  costOf(id: string): LearnedCost | null {
+    return this.#deployments.get(id)?.current?.learnedCost ?? null;
   }
 
   status(): GroupStatus[] {

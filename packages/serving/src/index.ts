@@ -1,3 +1,4 @@
+export type { LearnedCost } from "./batching/cost-model.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
 export { openModel } from "./open-model.ts";

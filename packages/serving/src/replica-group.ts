@@ -1,5 +1,6 @@
 import type { Clock } from "@millrace/kernel";
 import type { BackendSettings, Head } from "./backends/backend.ts";
+import { CostModel, type LearnedCost } from "./batching/cost-model.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { stopping } from "./faults.ts";
 import type { Model } from "./model.ts";
@@ -43,6 +44,7 @@ export class ReplicaGroup {
 
   readonly #parts: GroupParts;
   readonly #dispatcher: Dispatcher;
+  readonly #cost: CostModel;
   #spec: ReplicaGroupSpec;
   #replicas: Replica[] = [];
   #isDraining = false;
@@ -51,7 +53,9 @@ export class ReplicaGroup {
     this.#parts = parts;
     this.#spec = parts.spec;
     this.model = parts.model;
-    this.#dispatcher = new Dispatcher(parts, parts.spec, () => this.#replicas);
+    this.#cost = CostModel.restore(parts.spec.learnedCost) ?? new CostModel();
+    const settings = { ...parts, cost: this.#cost };
+    this.#dispatcher = new Dispatcher(settings, parts.spec, () => this.#replicas);
     this.reshape(parts.spec);
   }
 
@@ -76,6 +80,10 @@ export class ReplicaGroup {
   get queued(): Pick<GroupStatus, "queuedRequests" | "queuedTokens"> {
     const { queuedRequests, queuedTokens } = this.#dispatcher;
     return { queuedRequests, queuedTokens };
+  }
+
+  get learnedCost(): LearnedCost | null {
+    return this.#cost.learned;
   }
 
   async compute({ inputs, truncate, signal }: ComputeRequest): Promise<Computed> {
@@ -134,6 +142,7 @@ export class ReplicaGroup {
       warmUp: { inputTokensMax: model.tokensMax, batchTokensMax, batchRowsMax },
       width: widthOf(model),
       clock,
+      cost: this.#cost,
       onChange: () => {
         this.#dispatcher.pump();
         this.#parts.onChange();

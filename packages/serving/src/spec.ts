@@ -26,6 +26,8 @@ export type ReplicaGroupSpec = {
   readonly batchRowsMax: number;
   /** Requests that may wait; the next one is refused with `limit_exceeded`. */
   readonly queueRequestsMax: number;
+  /** What `Engine.costOf` gave, to go on from after a restart. A value that it does not know is ignored. */
+  readonly learnedCost?: unknown;
 };
 
 /** What each number of a spec may be, both ends included. A machine without these much is the caller's concern. */

@@ -1,51 +1,56 @@
+import type { BatchCost } from "./cost-model.ts";
+
 /** Bounds of one batch. */
 export type BatchBounds = {
   /** Rows × padded length. An input that is longer goes alone. */
   readonly tokensMax: number;
   readonly rowsMax: number;
-  /** What a batch costs on top of its padded tokens, in tokens: the price of one more call of the model. */
-  readonly overheadTokens: number;
 };
 
 /**
- * Chooses what runs next, from the lengths of the waiting inputs, oldest first; gives positions in ascending order.
+ * Chooses what runs together, from the lengths of the waiting inputs in the order of their turn; gives positions in
+ * ascending order.
  *
- * The oldest always goes, so an input waits for at most as many batches as there were inputs before it. Around it
- * gather those nearest in length, each only while it adds no more padding than a batch of its own would cost. By
- * cost = rows × longest + overhead, a batch is then never dearer than its inputs one by one.
+ * The first always goes. Around it gather those nearest in length, each only while the batch with it is predicted
+ * to take no longer than the batch before and a batch of its own. So a batch never takes longer than its inputs one
+ * by one, as far as the prediction is right.
  */
-export function chooseBatch(lengths: readonly number[], bounds: BatchBounds): number[] {
-  if (lengths.length === 0) return [];
-  const order = [...lengths.entries()].sort(([, a], [, b]) => a - b);
-  let first = order.findIndex(([position]) => position === 0);
+export function chooseBatch(lengths: readonly number[], bounds: BatchBounds, costMs: BatchCost): number[] {
+  const [head] = lengths;
+  if (head === undefined) return [];
+  const order = nearestFirst(lengths, head);
+  let first = order.indexOf(0);
   let last = first;
   for (;;) {
-    const group = { rows: last - first + 1, longest: order[last]?.[1] ?? 0 };
-    const below = paddingOfShorter(group, order[first - 1]?.[1], bounds);
-    const above = paddingOfLonger(group, order[last + 1]?.[1], bounds);
-    if (Math.min(below, above) > bounds.overheadTokens) break;
+    const group = { rows: last - first + 1, longest: lengths[order[last] ?? 0] ?? head };
+    const below = lossOf(lengths[order[first - 1] ?? -1], group, bounds, costMs);
+    const above = lossOf(lengths[order[last + 1] ?? -1], group, bounds, costMs);
+    if (Math.min(below, above) > 0) break;
     if (below <= above) first -= 1;
     else last += 1;
   }
-  const chosen = order.slice(first, last + 1);
-  return chosen.map(([position]) => position).sort((a, b) => a - b);
+  return [...order.subarray(first, last + 1)].sort((a, b) => a - b);
+}
+
+/** Positions by length; among equal lengths those whose turn is earlier lie nearer to the head. */
+function nearestFirst(lengths: readonly number[], head: number): Float64Array {
+  const count = lengths.length;
+  const keys = Float64Array.from(lengths, (length, position) =>
+    length < head ? length * count + (count - 1 - position) : length * count + position,
+  ).sort();
+  return keys.map((key) => {
+    const rest = key % count;
+    return (key - rest) / count < head ? count - 1 - rest : rest;
+  });
 }
 
 type Group = { readonly rows: number; readonly longest: number };
 
-/** Padding that a shorter input brings: its own. Infinite when there is none, or no room. */
-function paddingOfShorter(group: Group, length: number | undefined, bounds: BatchBounds): number {
-  if (length === undefined || !hasRoom(group.rows + 1, group.longest, bounds))
-    return Number.POSITIVE_INFINITY;
-  return group.longest - length;
-}
-
-/** Padding that a longer input brings: every row before it grows to its length. */
-function paddingOfLonger(group: Group, length: number | undefined, bounds: BatchBounds): number {
-  if (length === undefined || !hasRoom(group.rows + 1, length, bounds)) return Number.POSITIVE_INFINITY;
-  return group.rows * (length - group.longest);
-}
-
-function hasRoom(rows: number, longest: number, bounds: BatchBounds): boolean {
-  return rows <= bounds.rowsMax && rows * longest <= bounds.tokensMax;
+/** How much longer it takes to add an input than to run it alone. Infinite when there is none, or no room. */
+function lossOf(length: number | undefined, group: Group, bounds: BatchBounds, costMs: BatchCost): number {
+  if (length === undefined) return Number.POSITIVE_INFINITY;
+  const rows = group.rows + 1;
+  const longest = Math.max(group.longest, length);
+  if (rows > bounds.rowsMax || rows * longest > bounds.tokensMax) return Number.POSITIVE_INFINITY;
+  return costMs(rows, longest) - costMs(group.rows, group.longest) - costMs(1, length);
 }

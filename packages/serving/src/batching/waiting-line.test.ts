@@ -4,7 +4,8 @@ import { WaitingLine, WINDOW_ITEMS } from "./waiting-line.ts";
 
 type Item = { tokens: number; alone: boolean; order: number };
 
-const BOUNDS = { tokensMax: 256, rowsMax: 8, overheadTokens: 8 };
+const BOUNDS = { tokensMax: 256, rowsMax: 8 };
+const costMs = (rows: number, length: number) => 8 + rows * length;
 const shapes = fc.array(fc.record({ tokens: fc.integer({ min: 1, max: 300 }), alone: fc.boolean() }), {
   maxLength: 80,
 });
@@ -18,7 +19,8 @@ function lineOf(items: readonly Omit<Item, "order">[]): { line: WaitingLine<Item
 
 function drain(line: WaitingLine<Item>): Item[][] {
   const batches = [];
-  for (let batch = line.take(BOUNDS); batch.length > 0; batch = line.take(BOUNDS)) batches.push(batch);
+  for (let batch = line.take(BOUNDS, costMs); batch.length > 0; batch = line.take(BOUNDS, costMs))
+    batches.push(batch);
   return batches;
 }
 
@@ -54,8 +56,8 @@ test("an item waits for at most as many batches as there were items before it", 
 
 test("items that return stand before all that came after them, in whatever order they return", () => {
   const { line, items } = lineOf(Array(30).fill({ tokens: 8, alone: false }));
-  const first = line.take(BOUNDS);
-  const second = line.take(BOUNDS);
+  const first = line.take(BOUNDS, costMs);
+  const second = line.take(BOUNDS, costMs);
   line.rejoin(second);
   line.rejoin(first);
   expect(drain(line).flat()).toEqual(items);

@@ -1,4 +1,5 @@
 import { type BatchBounds, chooseBatch } from "./choose-batch.ts";
+import type { BatchCost } from "./cost-model.ts";
 
 /** Only this many of the oldest are compared, so that choosing takes no longer when more wait. */
 export const WINDOW_ITEMS = 512;
@@ -39,11 +40,11 @@ export class WaitingLine<Item extends WaitingItem> {
   }
 
   /** Takes the next batch away; empty when nothing waits. An item that must be alone is a batch of its own. */
-  take(bounds: BatchBounds): Item[] {
+  take(bounds: BatchBounds, costMs: BatchCost): Item[] {
     const window = this.#items.slice(0, WINDOW_ITEMS);
     const companions = window[0]?.alone ? window.slice(0, 1) : window.filter((item) => !item.alone);
     const lengths = companions.map((item) => item.tokens);
-    const batch = chooseBatch(lengths, bounds).flatMap((position) => companions[position] ?? []);
+    const batch = chooseBatch(lengths, bounds, costMs).flatMap((position) => companions[position] ?? []);
     const taken = new Set(batch);
     this.#items.splice(0, window.length, ...window.filter((item) => !taken.has(item)));
     this.#count(batch, -1);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@millrace/kernel";
 import type { TokenBatch } from "../backends/backend.ts";
+import type { CostModel } from "../batching/cost-model.ts";
 import type { ReplicaState, ReplicaStatus } from "../status.ts";
 import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
 import { explainEnding, explainFailure, explainWidth, type Trouble } from "./trouble.ts";
@@ -17,6 +18,8 @@ type ReplicaSettings = {
   /** Numbers in a row of the model's answers. */
   readonly width: number;
   readonly clock: Clock;
+  /** Its warm-up seeds this. */
+  readonly cost: CostModel;
   /** After every change of state. */
   readonly onChange: () => void;
 };
@@ -34,7 +37,6 @@ export class Replica {
   #inFlight = 0;
   #deaths: DeathRecord = NO_DEATHS;
   #restarts = 0;
-  #overheadTokens = 0;
   #isStopping = false;
   #pause = new AbortController();
 
@@ -52,11 +54,6 @@ export class Replica {
   get room(): number {
     const takes = this.#state === "ready" && this.#worker?.isOver === false;
     return takes ? BATCHES_IN_FLIGHT_MAX - this.#inFlight : 0;
-  }
-
-  /** What a batch costs here beyond its tokens, as its warm-up showed. */
-  get overheadTokens(): number {
-    return this.#overheadTokens;
   }
 
   get status(): ReplicaStatus {
@@ -150,8 +147,8 @@ export class Replica {
       const { outcome } = warmth;
       return outcome.kind === "failed" ? explainFailure(outcome.detail, memoryBytesMax) : "ended";
     }
-    this.#overheadTokens = warmth.overheadTokens;
-    const { width } = this.#settings;
+    const { cost, width } = this.#settings;
+    cost.seed(warmth.small, warmth.medium);
     return warmth.width === width ? "ready" : explainWidth(warmth.width, width);
   }
 

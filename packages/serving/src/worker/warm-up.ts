@@ -1,17 +1,15 @@
 import type { TokenBatch } from "../backends/backend.ts";
+import type { MeasuredBatch } from "../batching/cost-model.ts";
 import type { BatchOutcome, WorkerProcess } from "./worker-process.ts";
 
 /** Two sizes that differ enough to tell a call's own cost from its tokens'. */
 const SMALL = { rows: 1, length: 8 };
 const MEDIUM = { rows: 4, length: 32 };
-/** The fastest counts: on a busy machine most are interrupted, and too large an overhead would pad too much. */
+/** The fastest counts: on a busy machine most are interrupted, and too large a cost of the call would pad too much. */
 const RUNS = 6;
 /** Touches the memory that real batches will need. Larger ones only take more of it, and restarts would too. */
 const LARGE_ROW_TOKENS = 32;
 const LARGE_TOKENS_MAX = 2_048;
-/** No encoder that was measured had less. */
-const OVERHEAD_TOKENS_MIN = 4;
-const OVERHEAD_TOKENS_MAX = 64;
 
 export type WarmUpBounds = {
   readonly inputTokensMax: number;
@@ -20,27 +18,34 @@ export type WarmUpBounds = {
 };
 
 type WarmUp =
-  | { readonly kind: "warm"; readonly width: number; readonly overheadTokens: number }
+  | {
+      readonly kind: "warm";
+      readonly width: number;
+      readonly small: MeasuredBatch;
+      readonly medium: MeasuredBatch;
+    }
   | { readonly kind: "cold"; readonly outcome: Exclude<BatchOutcome, { kind: "rows" }> };
 
 /**
- * Lets a new process compute a few batches, so that no caller pays for its first steps, and learns from them
- * what a call of the model costs beyond its tokens: time = (overhead + tokens) × time per token.
+ * Lets a new process compute a few batches, so that no caller pays for its first steps, and times two sizes of them.
  */
 export async function warmUp(worker: WorkerProcess, bounds: WarmUpBounds): Promise<WarmUp> {
   const large = await worker.run(largeBatch(bounds));
   if (large.kind !== "rows") return { kind: "cold", outcome: large };
-  const [mediumBatch, smallBatch] = [shapedBatch(MEDIUM, bounds), shapedBatch(SMALL, bounds)];
-  const medium = await fastestRun(worker, mediumBatch);
+  const medium = await fastestRun(worker, shapedBatch(MEDIUM, bounds));
   if (medium.kind !== "rows") return { kind: "cold", outcome: medium };
-  const small = await fastestRun(worker, smallBatch);
+  const small = await fastestRun(worker, shapedBatch(SMALL, bounds));
   if (small.kind !== "rows") return { kind: "cold", outcome: small };
-  const overheadTokens = learnOverhead(
-    { tokens: smallBatch.ids.length, tookMs: small.computeMs },
-    { tokens: mediumBatch.ids.length, tookMs: medium.computeMs },
-  );
-  return { kind: "warm", width: large.width, overheadTokens };
+  const measured = (shape: Shape, tookMs: number) => ({ ...cutShape(shape, bounds), tookMs });
+  return {
+    kind: "warm",
+    width: large.width,
+    small: measured(SMALL, small.computeMs),
+    medium: measured(MEDIUM, medium.computeMs),
+  };
 }
+
+type Shape = { readonly rows: number; readonly length: number };
 
 async function fastestRun(worker: WorkerProcess, batch: TokenBatch): Promise<BatchOutcome> {
   let fastest = await worker.run(batch);
@@ -51,24 +56,19 @@ async function fastestRun(worker: WorkerProcess, batch: TokenBatch): Promise<Bat
   return fastest;
 }
 
-type Measured = { readonly tokens: number; readonly tookMs: number };
-
-/** The line through both measurements, cut where its crossing with zero tokens would be noise. */
-export function learnOverhead(small: Measured, medium: Measured): number {
-  const msPerToken = (medium.tookMs - small.tookMs) / (medium.tokens - small.tokens);
-  const overheadTokens = small.tookMs / msPerToken - small.tokens;
-  if (!(msPerToken > 0)) return OVERHEAD_TOKENS_MIN;
-  return Math.min(Math.max(Math.round(overheadTokens), OVERHEAD_TOKENS_MIN), OVERHEAD_TOKENS_MAX);
-}
-
 function largeBatch(bounds: WarmUpBounds): TokenBatch {
   const length = Math.min(LARGE_ROW_TOKENS, bounds.inputTokensMax);
   const tokens = Math.min(LARGE_TOKENS_MAX, bounds.batchTokensMax);
   return evenBatch(Math.max(Math.min(Math.floor(tokens / length), bounds.batchRowsMax), 1), length);
 }
 
-function shapedBatch(shape: { rows: number; length: number }, bounds: WarmUpBounds): TokenBatch {
-  return evenBatch(shape.rows, Math.min(shape.length, bounds.inputTokensMax));
+function shapedBatch(shape: Shape, bounds: WarmUpBounds): TokenBatch {
+  const { rows, length } = cutShape(shape, bounds);
+  return evenBatch(rows, length);
+}
+
+function cutShape({ rows, length }: Shape, { inputTokensMax }: WarmUpBounds): Shape {
+  return { rows, length: Math.min(length, inputTokensMax) };
 }
 
 /** Every model knows token 0. */
