@@ -6,6 +6,8 @@ const SERIOUS: readonly unknown[] = ["serious", "critical"];
 
 /** Lets axe look at the screen, light and dark: nothing serious may be found. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // The title of a page may arrive after what it shows.
+  await expect(page).toHaveTitle(/\S/);
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
