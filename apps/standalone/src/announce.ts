@@ -1,7 +1,16 @@
-import type { FirstRun } from "./home.ts";
+import type { LiveDeployment } from "@millrace/deployments";
+import { FIRST_DEPLOYMENT, type FirstRun } from "./home.ts";
 
 /** The block that a person acts on; the curl works when pasted. */
-export function announce({ consoleUrl, apiUrl, email, password, apiKey }: FirstRun): void {
+export function announce(
+  { consoleUrl, apiUrl, email, password, apiKey }: FirstRun,
+  deployments: LiveDeployment[],
+): void {
+  const callable = deployments.filter(
+    ({ state, model }) => state === "running" && model.task === "feature-extraction",
+  );
+  const model =
+    (callable.find(({ name }) => name === FIRST_DEPLOYMENT) ?? callable[0])?.name ?? FIRST_DEPLOYMENT;
   process.stdout.write(`
 Millrace is ready.
 
@@ -14,7 +23,7 @@ Try it:
   curl ${apiUrl}/v1/embeddings \\
     -H "Authorization: Bearer ${apiKey}" \\
     -H "Content-Type: application/json" \\
-    -d '{"model":"embed","input":"the wheel turns"}'
+    -d '{"model":"${model}","input":"the wheel turns"}'
 
 Ctrl-C stops everything.
 `);

@@ -11,6 +11,9 @@ const SECRET_BYTES = 32;
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
+/** The deployment that the first run makes. */
+export const FIRST_DEPLOYMENT = "embed";
+
 /** What a user needs after the first start; written once, mode 0600. */
 export type FirstRun = {
   consoleUrl: string;

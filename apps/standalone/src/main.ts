@@ -1,6 +1,7 @@
 import { loadStandaloneConfig } from "@millrace/config";
 import { Fault, systemClock } from "@millrace/kernel";
 import { announce } from "./announce.ts";
+import { awaitDeployments } from "./await-deployments.ts";
 import { prepareDatabase } from "./database.ts";
 import { openHome } from "./home.ts";
 import { assertPortFree } from "./ports.ts";
@@ -41,7 +42,10 @@ async function start(): Promise<void> {
     startServices({ config, home, database, dev, leaving: leaving.signal, onEnd: endedAlone }),
   );
   started.push(services.stop);
-  announce(firstRun);
+
+  const ctx = { database: database.database, clock: systemClock };
+  const deployments = await progress("deployments", () => awaitDeployments(ctx, firstRun, leaving.signal));
+  announce(firstRun, deployments);
 }
 
 /** A service that cannot be kept up takes the others down, in order, rather than leaving half a product. */
@@ -65,12 +69,16 @@ function complain(error: unknown): void {
   process.stderr.write(`\n${told}\n`);
 }
 
+// Whoever read what we print may have gone, as in `npm start | head`; the product goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (!leaving.signal.aborted) process.stdout.write("\nStopping: requests finish, then the database.\n");
     leave(0);
   });
 }
+// A terminal that was closed, or `npm start | head`: nobody listens any more, and the services go on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 process.on("uncaughtException", (error) => {
   complain(error);
   leave(1);

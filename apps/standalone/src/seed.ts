@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { access, readdir } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { registerModel } from "@millrace/catalog";
 import type { StandaloneConfig } from "@millrace/config";
@@ -9,12 +10,12 @@ import { createKey } from "@millrace/keys";
 import { loadPrices, publishPrice } from "@millrace/prices";
 import { createPerson, createTeam } from "@millrace/teams";
 import type { PreparedDatabase } from "./database.ts";
-import type { FirstRun, Home } from "./home.ts";
+import { FIRST_DEPLOYMENT, type FirstRun, type Home } from "./home.ts";
 
 const CURRENCY = "USD";
 const OWNER_EMAIL = "owner@millrace.local";
 const PASSWORD_BYTES = 12;
-const FIRST_DEPLOYMENT = { name: "embed", modelName: "millrace-embed" };
+const FIRST_MODEL = "millrace-embed";
 /** Picos a token: 20,000 is $0.02 for a million. */
 const FIRST_PRICES: Record<string, bigint> = { "millrace-embed": 20_000n, "millrace-langid": 10_000n };
 /** Before anything could have been used. */
@@ -72,7 +73,8 @@ async function makeFirstTeam(ctx: SeedContext): Promise<Pick<FirstRun, "email" |
   const team = await createTeam(ctx, { name: "First team", currency: CURRENCY, ownerId: owner.id });
   const inTeam = { ...ctx, actor: systemActor(team.id) };
   const { secret } = await createKey(inTeam, { name: "First key" });
-  const { resources } = suggestResources(null, null);
-  await createDeployment(inTeam, { ...FIRST_DEPLOYMENT, resources });
+  const machine = { cores: availableParallelism(), memoryBytes: totalmem() };
+  const { resources } = suggestResources(null, machine);
+  await createDeployment(inTeam, { name: FIRST_DEPLOYMENT, modelName: FIRST_MODEL, resources });
   return { email: OWNER_EMAIL, password, apiKey: secret };
 }
