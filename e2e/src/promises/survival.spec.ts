@@ -50,7 +50,7 @@ test("an inference service that is killed loses no answered request and counts n
   const load = startLoad(product, CLIENTS);
   await load.moreAnswers(50);
   process.kill((await inferenceProcess(product.home)).pid, "SIGKILL");
-  const { answered, lost } = await load.stop();
+  const { answered, lost } = await load.everyoneGone();
   expect(lost).toHaveLength(CLIENTS);
 
   await expect(async () => answered.push(await embed(product, "it is back"))).toPass({

@@ -5,6 +5,8 @@ import type { Product } from "@millrace/testing";
 export type Load = {
   /** Resolves when this many more answers have come. Rejects when no client is left to get them. */
   moreAnswers(count: number): Promise<void>;
+  /** Resolves when every client has given up. */
+  everyoneGone(): Promise<Outcome>;
   stop(): Promise<Outcome>;
 };
 
@@ -33,28 +35,31 @@ export function startLoad(product: Product, clients: number): Load {
     for (let turn = index; !stopping; turn++) {
       try {
         answered.push(await embed(product, TEXTS[turn % TEXTS.length] ?? ""));
-        events.emit("answer");
       } catch (error) {
         lost.push(String(error));
-        events.emit("answer");
         return;
+      } finally {
+        events.emit("turn");
       }
     }
   }
-  const done = Promise.all(Array.from({ length: clients }, (_, index) => client(index)));
+  const gone = Promise.all(Array.from({ length: clients }, (_, index) => client(index))).then(() => ({
+    answered,
+    lost,
+  }));
 
   return {
     moreAnswers: async (count) => {
       const target = answered.length + count;
       while (answered.length < target) {
         if (lost.length === clients) throw new Error(`every client was lost: ${lost.join("; ")}`);
-        await once(events, "answer");
+        await once(events, "turn");
       }
     },
-    stop: async () => {
+    everyoneGone: () => gone,
+    stop: () => {
       stopping = true;
-      await done;
-      return { answered, lost };
+      return gone;
     },
   };
 }
