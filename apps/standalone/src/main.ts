@@ -77,8 +77,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     leave(0);
   });
 }
-// A terminal that was closed, or `npm start | head`: nobody listens any more, and the services go on.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 process.on("uncaughtException", (error) => {
   complain(error);
   leave(1);
