@@ -1,10 +1,10 @@
-import { create } from "@bufbuild/protobuf";
+import { clearField, create } from "@bufbuild/protobuf";
+import { copyWith, copyWithGraph } from "./copy-with.ts";
 import { externalRangeOf } from "./external-data.ts";
 import { faultOf, refuse } from "./refusal.ts";
 import type { Model, Tensor } from "./schema/messages.ts";
 import { EntrySchema, TensorSchema } from "./schema/schema.ts";
 import { EXTERNAL } from "./tensor.ts";
-import { withGraph } from "./with-graph.ts";
 
 /** Page size: what starts on a page can be mapped into memory instead of read. */
 const ALIGNMENT_BYTES = 4_096;
@@ -15,7 +15,7 @@ const DETACHED_BYTES_MIN = 1_024;
  * `onnx.external_…` when a range is unsafe or not there.
  */
 export function attachWeights(model: Model, files: ReadonlyMap<string, Uint8Array>): Model {
-  return withGraph(model, ({ initializer }) => ({
+  return copyWithGraph(model, ({ initializer }) => ({
     initializer: initializer.map((tensor) =>
       tensor.dataLocation === EXTERNAL ? attach(tensor, files) : tensor,
     ),
@@ -29,9 +29,10 @@ function attach(tensor: Tensor, files: ReadonlyMap<string, Uint8Array>): Tensor 
   if (file === undefined || file.length < range.offset + range.length) {
     throw faultOf(refuse("onnx.external_missing", "A file with external data is missing or too short."));
   }
-  const { name, docString, dims, dataType } = tensor;
   const rawData = new Uint8Array(file.buffer, file.byteOffset + range.offset, range.length);
-  return create(TensorSchema, { name, docString, dims, dataType, rawData });
+  const attached = copyWith(tensor, { rawData, externalData: [] });
+  clearField(attached, TensorSchema.field.dataLocation);
+  return attached;
 }
 
 /**
@@ -43,7 +44,7 @@ export function detachWeights(
 ): { model: Model; data: Uint8Array<ArrayBuffer> } {
   const chunks: { offset: number; bytes: Uint8Array }[] = [];
   let end = 0;
-  const detached = withGraph(model, ({ initializer }) => ({
+  const detached = copyWithGraph(model, ({ initializer }) => ({
     initializer: initializer.map((tensor) => {
       if (tensor.rawData.length < DETACHED_BYTES_MIN) return tensor;
       const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
@@ -57,7 +58,9 @@ export function detachWeights(
   return { model: detached, data };
 }
 
-function pointer({ name, docString, dims, dataType }: Tensor, range: Record<string, string>): Tensor {
+function pointer(tensor: Tensor, range: Record<string, string>): Tensor {
   const externalData = Object.entries(range).map(([key, value]) => create(EntrySchema, { key, value }));
-  return create(TensorSchema, { name, docString, dims, dataType, externalData, dataLocation: EXTERNAL });
+  const detached = copyWith(tensor, { externalData, dataLocation: EXTERNAL });
+  clearField(detached, TensorSchema.field.rawData);
+  return detached;
 }

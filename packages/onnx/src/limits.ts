@@ -7,7 +7,7 @@ export const SCAN_LIMITS = {
   /** Messages in the file: nodes, attributes, tensors, shapes and all else. Bounds what decoding allocates. */
   messagesMax: 500_000,
   /** Values and names that are written one by one instead of as raw bytes. */
-  listedMax: 8_000_000,
+  listedMax: 4_000_000,
   /** UTF-8 bytes of a name. */
   nameBytesMax: 1_024,
   /** UTF-8 bytes of a doc string or of a metadata value. */

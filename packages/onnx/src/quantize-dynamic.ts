@@ -1,10 +1,10 @@
+import { copyWith, copyWithGraph } from "./copy-with.ts";
 import { closeDraft, irVersionOf, openDraft } from "./quantize/draft.ts";
 import { type Skipped, skip } from "./quantize/matrix.ts";
 import { replaceEmbedding } from "./quantize/replace-embedding.ts";
 import { replaceProduct, type Shared } from "./quantize/replace-product.ts";
 import { graphsIn, isStandard, opsetOf } from "./scan/body.ts";
 import type { Model, Node } from "./schema/messages.ts";
-import { withGraph } from "./with-graph.ts";
 
 /** DynamicQuantizeLinear came with it (https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html). */
 const OPSET_MIN = 11;
@@ -60,9 +60,8 @@ export function quantizeDynamic(model: Model, options: QuantizeOptions = {}): Qu
     if (isCandidate(inner)) skipped.push(skip(inner, "it is inside a branch or a loop"));
   }
   if (replaced === 0) return { model, replaced, skipped };
-  const quantized = withGraph(model, () => closeDraft(draft, graph, nodes));
-  quantized.irVersion = irVersionOf(model);
-  return { model: quantized, replaced, skipped };
+  const rewritten = copyWithGraph(model, () => closeDraft(draft, graph, nodes));
+  return { model: copyWith(rewritten, { irVersion: irVersionOf(model) }), replaced, skipped };
 
   function replace(node: Node): Node[] | Skipped | undefined {
     if (!isCandidate(node)) return undefined;

@@ -1,6 +1,7 @@
 import { SCAN_LIMITS, type ScanLimits } from "./limits.ts";
 import { readModel } from "./read-model.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
+import { checkCounts } from "./scan/check-counts.ts";
 import { checkExternal, type ExternalFile, type FileSizes } from "./scan/check-external.ts";
 import { checkOperators } from "./scan/check-operators.ts";
 import { checkTensors } from "./scan/check-tensors.ts";
@@ -33,7 +34,11 @@ export function scanModel(bytes: Uint8Array, options: ScanOptions = {}): Scan {
   const model = readOrRefuse(bytes, limits);
   if ("code" in model) return refused(model);
   const refusal =
-    checkVersions(model) ?? checkOperators(model) ?? checkTensors(model) ?? checkWiring(model, limits);
+    checkVersions(model) ??
+    checkCounts(model, limits) ??
+    checkOperators(model) ??
+    checkTensors(model) ??
+    checkWiring(model);
   if (refusal !== undefined) return refused(refusal);
   const externalFiles = checkExternal(model, options.fileSizes);
   if ("code" in externalFiles) return refused(externalFiles);

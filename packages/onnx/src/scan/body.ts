@@ -58,14 +58,11 @@ export function functionsOf(model: Model): Map<FunctionKey, LocalFunction> {
 
 /** Every graph of the model with its depth: 1 for the model's own, branches below it one deeper. */
 export function* graphsOf(model: Model): Generator<{ graph: Graph; depth: number }> {
-  const open: { graph: Graph; depth: number }[] = model.graph ? [{ graph: model.graph, depth: 1 }] : [];
-  for (const { node } of model.functions) {
-    open.push(...node.flatMap(graphsIn).map((graph) => ({ graph, depth: 1 })));
-  }
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    yield next;
-    const depth = next.depth + 1;
-    open.push(...next.graph.node.flatMap(graphsIn).map((graph) => ({ graph, depth })));
+  const inFunctions = model.functions.flatMap(({ node }) => node.flatMap(graphsIn));
+  let level = model.graph ? [model.graph, ...inFunctions] : inFunctions;
+  for (let depth = 1; level.length > 0; depth++) {
+    for (const graph of level) yield { graph, depth };
+    level = level.flatMap(({ node }) => node.flatMap(graphsIn));
   }
 }
 

@@ -2,6 +2,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Attribute, Model, SparseTensor, Tensor } from "../schema/messages.ts";
 import { EXTERNAL, elementCount, layoutOf } from "../tensor.ts";
 import { graphsOf, nodesOf } from "./body.ts";
+import { RANK_MAX } from "./known.ts";
 
 /** An empty tensor may still count: [1e9, 0] has no elements, and a loop over it a billion turns. */
 const EMPTY_EXTENT_MAX = 2 ** 31 - 1;
@@ -38,7 +39,7 @@ function checkTensor(tensor: Tensor): Refusal | undefined {
 }
 
 function hasPlainDims(dims: readonly bigint[]): boolean {
-  if (dims.some((dim) => dim < 0n)) return false;
+  if (dims.length > RANK_MAX || dims.some((dim) => dim < 0n)) return false;
   const extent = dims.reduce((product, dim) => product * Math.max(1, Number(dim)), 1);
   return extent <= (dims.includes(0n) ? EMPTY_EXTENT_MAX : Number.MAX_SAFE_INTEGER);
 }

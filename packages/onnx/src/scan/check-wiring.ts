@@ -1,24 +1,13 @@
-import type { ScanLimits } from "../limits.ts";
 import { type Refusal, refuse, shown } from "../refusal.ts";
 import type { Model } from "../schema/messages.ts";
-import { type Body, bodyOfFunction, bodyOfGraph, graphsIn, graphsOf } from "./body.ts";
+import { type Body, bodyOfFunction, bodyOfGraph, graphsIn } from "./body.ts";
 import { orderNodes } from "./order-nodes.ts";
 
 /** Names that can be read in a body: its own, and those around it when it is a branch or a loop body. */
 type Scope = { readonly own: ReadonlySet<string>; readonly outer: Scope | undefined };
 
 /** Names are unique, every value that is read is made, and nothing waits for itself. */
-export function checkWiring(model: Model, limits: ScanLimits): Refusal | undefined {
-  let initializers = 0;
-  for (const { graph, depth } of graphsOf(model)) {
-    initializers += graph.initializer.length + graph.sparseInitializer.length;
-    if (depth > limits.graphDepthMax) {
-      return refuse("onnx.too_deep", "The model has branches or loops nested too deeply.");
-    }
-  }
-  if (initializers > limits.initializersMax) {
-    return refuse("onnx.too_many_initializers", "The model has too many weight tensors.");
-  }
+export function checkWiring(model: Model): Refusal | undefined {
   const graphs = model.graph === undefined ? [] : [bodyOfGraph(model.graph)];
   return firstOf([...graphs, ...model.functions.map(bodyOfFunction)], (body) => checkBody(body, undefined));
 }

@@ -1,14 +1,26 @@
 import type { Node } from "../schema/messages.ts";
+import { concat, gather, matMul, reshape, sameCount, transpose } from "./infer-shapes.ts";
+import {
+  constantOfShape,
+  convTranspose,
+  expand,
+  oneHot,
+  pad,
+  range,
+  resize,
+  scaled,
+  window,
+} from "./infer-sizes.ts";
 import {
   broadcast,
   constantOf,
   countOf,
-  intOf,
   type Known,
   knownOfShape,
   listOf,
   NUMBERS_MAX,
   product,
+  RANK_MAX,
   UNKNOWN,
   vector,
 } from "./known.ts";
@@ -20,7 +32,13 @@ type Rule = (node: Node, inputs: readonly Known[]) => Known;
  * much out of little; of any other, nothing is known.
  */
 export function infer(node: Node, inputs: readonly Known[]): Known {
-  return RULES.get(node.opType)?.(node, inputs) ?? UNKNOWN;
+  const known = RULES.get(node.opType)?.(node, inputs) ?? UNKNOWN;
+  const { dims, numbers } = known;
+  return {
+    countMin: countOf(known),
+    dims: dims && dims.length <= RANK_MAX ? dims : undefined,
+    numbers: numbers && numbers.length <= NUMBERS_MAX ? numbers : undefined,
+  };
 }
 
 const SAME_SHAPE = [
@@ -75,6 +93,9 @@ const ARITHMETIC: ReadonlyMap<string, (...numbers: number[]) => number> = new Ma
   ["Identity", (a = 0) => a],
 ]);
 
+/** Of an operator that is worked out. */
+const OPERANDS_MAX = 8;
+
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...SAME_SHAPE.map((name): [string, Rule] => [name, sameShape]),
   ...BROADCAST.map((name): [string, Rule] => [name, elementwise]),
@@ -109,7 +130,7 @@ function sameShape(node: Node, [data]: readonly Known[]): Known {
 
 function elementwise(node: Node, inputs: readonly Known[]): Known {
   const shapes = inputs.flatMap(({ dims }) => (dims ? [dims] : []));
-  const countMin = Math.max(0, ...inputs.map(countOf));
+  const countMin = inputs.reduce((most, input) => Math.max(most, countOf(input)), 0);
   if (shapes.length < inputs.length) return { countMin };
   const dims = broadcast(shapes);
   return {
@@ -125,132 +146,10 @@ function elementwise(node: Node, inputs: readonly Known[]): Known {
 function compute(opType: string, lists: readonly (readonly number[] | undefined)[]): number[] | undefined {
   const operation = ARITHMETIC.get(opType);
   const given = lists.flatMap((list) => (list ? [list] : []));
-  if (operation === undefined || given.length < lists.length) return undefined;
-  const length = Math.max(...given.map((list) => list.length));
+  if (operation === undefined || lists.length > OPERANDS_MAX || given.length < lists.length) return undefined;
+  const length = given.reduce((most, list) => Math.max(most, list.length), 0);
   if (given.some((list) => list.length !== 1 && list.length !== length)) return undefined;
   return Array.from({ length }, (_, index) =>
     operation(...given.map((list) => list[list.length === 1 ? 0 : index] ?? 0)),
   );
-}
-
-function constantOfShape(node: Node, [shape]: readonly Known[]): Known {
-  if (shape?.numbers === undefined) return UNKNOWN;
-  const count = product(shape.numbers);
-  const fill = constantOf(node).numbers?.[0] ?? 0;
-  const numbers = count <= NUMBERS_MAX ? Array.from({ length: Math.max(0, count) }, () => fill) : undefined;
-  return { dims: shape.numbers, numbers };
-}
-
-function expand(_: Node, [data, shape]: readonly Known[]): Known {
-  if (shape?.numbers === undefined) return UNKNOWN;
-  const dims = data?.dims && broadcast([data.dims, shape.numbers]);
-  return dims ? { dims } : { countMin: product(shape.numbers) };
-}
-
-/** Each dim times its factor. */
-function scaled(data: Known | undefined, factors: readonly number[] | undefined): Known {
-  if (factors === undefined) return UNKNOWN;
-  const dims = data?.dims?.map((dim, axis) => Math.floor(dim * (factors[axis] ?? 1)));
-  return dims ? { dims } : { countMin: product(factors) };
-}
-
-function resize(node: Node, [data, second, third, sizes]: readonly Known[]): Known {
-  if (sizes?.numbers !== undefined) return { countMin: product(sizes.numbers) };
-  // Operator set 10 has the scales where later ones have the region of interest.
-  return scaled(data, node.input.length === 2 ? second?.numbers : third?.numbers);
-}
-
-/** Pads stand as all beginnings, then all ends. */
-function pad(node: Node, [data, padsInput, , axes]: readonly Known[]): Known {
-  const pads = listOf(node, "pads", padsInput);
-  if (pads === undefined) return UNKNOWN;
-  const half = pads.length / 2;
-  const grown = (dim: number, axis: number) => dim + (pads[axis] ?? 0) + (pads[axis + half] ?? 0);
-  if (data?.dims !== undefined && axes === undefined) return { dims: data.dims.map(grown) };
-  return { countMin: product(Array.from({ length: half }, (_, axis) => Math.max(1, grown(1, axis)))) };
-}
-
-/** Padding can make a convolution's output as large as the file says, whatever the input. */
-function window(node: Node): Known {
-  const pads = listOf(node, "pads", undefined) ?? [];
-  const half = pads.length / 2;
-  const strides = listOf(node, "strides", undefined) ?? [];
-  const padded = Array.from({ length: half }, (_, axis) => (pads[axis] ?? 0) + (pads[axis + half] ?? 0));
-  return { countMin: product(padded.map((size, axis) => Math.max(1, size / (strides[axis] ?? 1)))) };
-}
-
-function convTranspose(node: Node): Known {
-  const sizes = listOf(node, "output_shape", undefined) ?? listOf(node, "output_padding", undefined) ?? [];
-  return { countMin: product(sizes.map((size) => Math.max(1, size))) };
-}
-
-function range(_: Node, [start, limit, delta]: readonly Known[]): Known {
-  const [from, to, step] = [start, limit, delta].map((known) => known?.numbers?.[0]);
-  if (from === undefined || to === undefined || step === undefined) return UNKNOWN;
-  const count = Math.max(0, Math.ceil((to - from) / step));
-  const isShort = count <= NUMBERS_MAX;
-  return {
-    dims: [count],
-    numbers: isShort ? Array.from({ length: count }, (_, index) => from + index * step) : undefined,
-  };
-}
-
-function oneHot(_: Node, [indices, depth]: readonly Known[]): Known {
-  const size = depth?.numbers?.[0];
-  if (size === undefined) return UNKNOWN;
-  return indices?.dims ? { dims: [...indices.dims, size] } : { countMin: size };
-}
-
-function concat(node: Node, inputs: readonly Known[]): Known {
-  const countMin = inputs.reduce((total, input) => total + countOf(input), 0);
-  const shapes = inputs.flatMap(({ dims }) => (dims ? [dims] : []));
-  const [first] = shapes;
-  if (shapes.length < inputs.length || first === undefined) return { countMin };
-  const axis = intOf(node, "axis", 0) + (intOf(node, "axis", 0) < 0 ? first.length : 0);
-  const total = shapes.reduce((sum, dims) => sum + (dims[axis] ?? 0), 0);
-  const numbers = inputs.flatMap((input) => input.numbers ?? [Number.NaN]);
-  const isKnown = first.length === 1 && numbers.length === total && !numbers.some(Number.isNaN);
-  return { dims: first.with(axis < first.length ? axis : 0, total), numbers: isKnown ? numbers : undefined };
-}
-
-function matMul(_: Node, [left, right]: readonly Known[]): Known {
-  const a = left?.dims;
-  const b = right?.dims;
-  if (a === undefined || b === undefined || a.length < 2 || b.length < 2) return UNKNOWN;
-  const batch = broadcast([a.slice(0, -2), b.slice(0, -2)]);
-  return batch ? knownOfShape([...batch, a.at(-2) ?? 1, b.at(-1) ?? 1]) : UNKNOWN;
-}
-
-function gather(node: Node, [data, indices]: readonly Known[]): Known {
-  if (data?.dims === undefined || indices?.dims === undefined) return UNKNOWN;
-  const axis = intOf(node, "axis", 0) + (intOf(node, "axis", 0) < 0 ? data.dims.length : 0);
-  const dims = [...data.dims.slice(0, axis), ...indices.dims, ...data.dims.slice(axis + 1)];
-  const { numbers } = data;
-  const picked = indices.numbers?.map((index) => numbers?.at(index) ?? Number.NaN);
-  const isKnown = data.dims.length === 1 && picked !== undefined && !picked.some(Number.isNaN);
-  return { dims, numbers: isKnown ? picked : undefined };
-}
-
-function transpose(node: Node, [data]: readonly Known[]): Known {
-  const dims = data?.dims;
-  const order = listOf(node, "perm", undefined);
-  return dims ? knownOfShape(order ? order.map((axis) => dims[axis] ?? 1) : dims.toReversed()) : UNKNOWN;
-}
-
-function reshape(_: Node, [data, shape]: readonly Known[]): Known {
-  if (data === undefined || data.dims === undefined || shape?.numbers === undefined) return UNKNOWN;
-  const { dims } = data;
-  const asked = shape.numbers.map((dim, axis) => (dim === 0 ? (dims[axis] ?? 0) : dim));
-  const rest = product(dims) / (product(asked.filter((dim) => dim !== -1)) || 1);
-  return { dims: asked.map((dim) => (dim === -1 ? rest : dim)), numbers: data.numbers };
-}
-
-/** The same elements in a shape that does not matter to what is bounded: as a vector, or one number. */
-function sameCount(_: Node, [data]: readonly Known[]): Known {
-  if (data?.dims === undefined) return UNKNOWN;
-  return {
-    numbers: data.numbers,
-    countMin: countOf(data),
-    dims: data.numbers ? [data.numbers.length] : undefined,
-  };
 }

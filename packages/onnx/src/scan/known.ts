@@ -5,6 +5,9 @@ import { attributeOf } from "./body.ts";
 /** Longer constants are no shapes, scales or counts. */
 export const NUMBERS_MAX = 64;
 
+/** ONNX Runtime's operators go up to 8 or so. */
+export const RANK_MAX = 64;
+
 /** What can be said of a value before anything runs. Nothing is known of what depends on an input. */
 export type Known = {
   readonly dims?: readonly number[];
@@ -72,13 +75,14 @@ export function listOf(node: Node, name: string, input: Known | undefined): read
 
 /** NumPy's rule (https://github.com/onnx/onnx/blob/main/docs/Broadcasting.md); undefined where shapes do not fit. */
 export function broadcast(shapes: readonly (readonly number[])[]): number[] | undefined {
-  const rank = Math.max(0, ...shapes.map(({ length }) => length));
-  const dims: number[] = [];
-  for (let axis = 0; axis < rank; axis++) {
-    const sizes = shapes.flatMap((shape) => shape[axis - rank + shape.length] ?? []);
-    const size = sizes.find((each) => each !== 1) ?? 1;
-    if (sizes.some((each) => each !== 1 && each !== size)) return undefined;
-    dims.push(size);
+  const rank = shapes.reduce((most, { length }) => Math.max(most, length), 0);
+  const dims: number[] = Array(rank).fill(1);
+  for (const shape of shapes) {
+    for (const [axis, size] of shape.entries()) {
+      const at = rank - shape.length + axis;
+      if (dims[at] !== 1 && size !== 1 && dims[at] !== size) return undefined;
+      if (size !== 1) dims[at] = size;
+    }
   }
   return dims;
 }

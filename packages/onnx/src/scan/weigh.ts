@@ -2,6 +2,7 @@ import type { ScanLimits } from "../limits.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { LocalFunction, Model, Node } from "../schema/messages.ts";
 import { type Body, bodyOfFunction, bodyOfGraph, functionsOf, graphsIn, isStandard, keyOf } from "./body.ts";
+import { tooManyNodes } from "./check-counts.ts";
 import { infer } from "./infer.ts";
 import { countOf, type Known, knownOfShape, knownOfTensor, UNKNOWN } from "./known.ts";
 import { orderNodes } from "./order-nodes.ts";
@@ -14,7 +15,11 @@ export type Weight = {
   readonly steps: number;
   /** Elements beyond those that went in, made by nodes whose output size is fixed in the file. */
   readonly madeElements: number;
+  /** Local functions that call each other. */
+  readonly callDepth: number;
 };
+
+const NOTHING: Weight = { nodes: 0, steps: 0, madeElements: 0, callDepth: 0 };
 
 type Scope = { readonly known: Map<string, Known>; readonly outer: Scope | undefined };
 
@@ -31,7 +36,7 @@ type Weighing = {
  * of constants. Recurses as deep as graphs and calls are nested, which the limits bound.
  */
 export function weigh(model: Model, limits: ScanLimits): Weight | Refusal {
-  if (model.graph === undefined) return { nodes: 0, steps: 0, madeElements: 0 };
+  if (model.graph === undefined) return NOTHING;
   const weighing = { limits, functions: functionsOf(model), weights: new Map(), calls: [] };
   for (const local of model.functions) {
     const weight = weighFunction(weighing, local);
@@ -39,12 +44,7 @@ export function weigh(model: Model, limits: ScanLimits): Weight | Refusal {
   }
   const weight = weighBody(weighing, bodyOfGraph(model.graph), undefined);
   if ("code" in weight) return weight;
-  if (weight.nodes > limits.nodesMax) {
-    return refuse(
-      "onnx.too_many_nodes",
-      "The model has too many operators, counted through its local functions.",
-    );
-  }
+  if (weight.nodes > limits.nodesMax) return tooManyNodes();
   if (weight.steps > limits.stepsMax) {
     return refuse("onnx.too_many_steps", "The model's loops take too many steps.");
   }
@@ -57,7 +57,7 @@ export function weigh(model: Model, limits: ScanLimits): Weight | Refusal {
 function weighBody(weighing: Weighing, body: Body, outer: Scope | undefined): Weight | Refusal {
   const scope: Scope = { known: new Map(), outer };
   const replaceable = new Set(body.inputs);
-  let total: Weight = { nodes: 0, steps: 0, madeElements: 0 };
+  let total = NOTHING;
   for (const tensor of body.initializers) {
     const { dims, numbers } = knownOfTensor(tensor);
     scope.known.set(tensor.name, { dims, numbers: replaceable.has(tensor.name) ? undefined : numbers });
@@ -82,7 +82,7 @@ function weighNode(weighing: Weighing, node: Node, scope: Scope): Weight | Refus
   if (trips === undefined || !(trips <= weighing.limits.tripCountMax)) {
     return refuse("onnx.unbounded_loop", "The model has a loop without a small, fixed number of trips.");
   }
-  let inside: Weight = { nodes: 0, steps: 0, madeElements: 0 };
+  let inside = NOTHING;
   for (const graph of graphsIn(node)) {
     const weight = weighBody(weighing, bodyOfGraph(graph), scope);
     if ("code" in weight) return weight;
@@ -95,6 +95,7 @@ function weighNode(weighing: Weighing, node: Node, scope: Scope): Weight | Refus
     nodes: 1 + inside.nodes,
     steps: 1 + inside.steps * Math.max(1, trips),
     madeElements: madeBy(node, inputs, output) + inside.madeElements * Math.max(1, trips),
+    callDepth: inside.callDepth,
   };
 }
 
@@ -112,14 +113,21 @@ function weighFunction(weighing: Weighing, local: LocalFunction): Weight | Refus
   if (weighing.calls.includes(local)) {
     return refuse("onnx.recursive_function", "The model has a function that calls itself.");
   }
-  if (weighing.calls.length >= weighing.limits.callDepthMax) {
-    return refuse("onnx.too_deep", "The model has functions that call each other too deeply.");
-  }
+  const { callDepthMax } = weighing.limits;
+  if (weighing.calls.length >= callDepthMax) return calledTooDeeply();
   weighing.calls.push(local);
-  const weight = weighBody(weighing, bodyOfFunction(local), undefined);
+  const body = weighBody(weighing, bodyOfFunction(local), undefined);
   weighing.calls.pop();
-  if (!("code" in weight)) weighing.weights.set(local, weight);
+  if ("code" in body) return body;
+  // Functions are weighed once, so what lies below one may have been counted before this call.
+  if (body.callDepth >= callDepthMax) return calledTooDeeply();
+  const weight = { ...body, callDepth: body.callDepth + 1 };
+  weighing.weights.set(local, weight);
   return weight;
+}
+
+function calledTooDeeply(): Refusal {
+  return refuse("onnx.too_deep", "The model has functions that call each other too deeply.");
 }
 
 function lookUp(scope: Scope, name: string): Known {
@@ -135,5 +143,6 @@ function sum(a: Weight, b: Weight): Weight {
     nodes: a.nodes + b.nodes,
     steps: a.steps + b.steps,
     madeElements: a.madeElements + b.madeElements,
+    callDepth: Math.max(a.callDepth, b.callDepth),
   };
 }
