@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { setInterval } from "node:timers/promises";
 import { processesOf } from "./processes.ts";
 
-const SAMPLE_MS = 40;
+const SAMPLE_MS = 100;
 const TABLES = ["tcp", "tcp6", "udp", "udp6"];
 
 /** What the product's processes were connected to. */
@@ -15,7 +15,7 @@ export type Connections = {
 
 export type SocketWatch = { stop(): Promise<Connections> };
 
-/** Looks at every socket of every process of the product of a data folder, 25 times a second, until it is stopped. */
+/** Looks at every socket of every process of the product of a data folder, ten times a second, until it is stopped. */
 export function watchSockets(home: string): SocketWatch {
   const leaving = new AbortController();
   const foreign = new Set<string>();
