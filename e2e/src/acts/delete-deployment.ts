@@ -4,8 +4,9 @@ import { goTo } from "./go-to.ts";
 
 /** Finds a deployment in the list and deletes it, which asks for its name. */
 export async function deleteDeployment(person: Person, name: string): Promise<void> {
-  const { page, hands, say } = person;
+  const { page, hands, say, look } = person;
   await goTo(person, "deployments");
+  await look();
   const link = page.getByRole("main").getByRole("link", { name, exact: true });
   await hands.press(link);
   await hands.press(page.getByRole("button", { name: say("deployments.delete.open") }));
