@@ -1,20 +1,16 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { discardProduct, startProduct } from "@millrace/testing";
+import { startProduct } from "@millrace/testing";
 import { expect } from "@playwright/test";
-import { test } from "../product.ts";
 import { embed, startLoad } from "../watching/load.ts";
 import { processesOf } from "../watching/processes.ts";
 import { readUsage } from "../watching/usage.ts";
+import { test } from "./home.ts";
 
 const STARTS_TIMEOUT_MS = 180_000;
 /** Of a start that has nothing to make anew. */
 const NEXT_START_MS = 15_000;
 
-test("Ctrl-C leaves no process, and a second start finds all data again", async () => {
+test("Ctrl-C leaves no process, and a second start finds all data again", async ({ home }) => {
   test.setTimeout(STARTS_TIMEOUT_MS);
-  const home = await mkdtemp(join(tmpdir(), "millrace-product-"));
   const first = await startProduct(home);
   const load = startLoad(first, 4);
   await load.moreAnswers(20);
@@ -31,6 +27,6 @@ test("Ctrl-C leaves no process, and a second start finds all data again", async 
   await embed(second, "the key of the first start still works");
   const { recorded } = await readUsage(second);
   expect(answered.filter((id) => !recorded.has(id))).toEqual([]);
-  await discardProduct(second);
+  await second.stop();
   expect(await processesOf(home)).toEqual([]);
 });

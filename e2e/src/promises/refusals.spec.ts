@@ -1,23 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "@playwright/test";
-import { test as base } from "../product.ts";
+import { test } from "./home.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../../apps/standalone/src/main.ts");
-
-/** With an empty data folder for each test. */
-const test = base.extend<{ home: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern that nothing else is needed.
-  home: async ({}, use) => {
-    const home = await mkdtemp(join(tmpdir(), "millrace-home-"));
-    await use(home);
-    await rm(home, { recursive: true });
-  },
-});
 
 /** Starts the product where it cannot start; returns what it said and its exit code. */
 async function start(variables: Record<string, string>): Promise<{ words: string; code: number }> {

@@ -11,7 +11,7 @@ export type RunningProcess = {
 
 /**
  * Every process that belongs to the product of a data folder, the one that `npm start` runs included: those that name
- * the folder in their command, environment or working directory, and all below them.
+ * the folder in their command, environment or working directory, and all below them. None where there is no `/proc`.
  */
 export async function processesOf(home: string): Promise<RunningProcess[]> {
   const everything = await allProcesses();
@@ -53,7 +53,7 @@ export async function databasePid(home: string): Promise<number> {
 type Seen = RunningProcess & { namesOf: string };
 
 async function allProcesses(): Promise<Seen[]> {
-  const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
+  const pids = (await readdir("/proc").catch(() => [])).map(Number).filter(Number.isInteger);
   return (await Promise.all(pids.map(look))).filter((seen) => seen !== null);
 }
 
