@@ -164,6 +164,16 @@ describe("a server that closes", () => {
     await closed;
   });
 
+  test("does not cut an answer that is still on its way to a slow reader", async () => {
+    await listening();
+    const socket = dial("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    await once(socket, "readable");
+    const closed = app.close();
+    await expect.poll(() => app.server.listening).toBe(false);
+    expect((await spoken(socket)).length).toBeGreaterThan(BIG_ANSWER_BYTES);
+    await closed;
+  });
+
   test("waits for a body that does not come no longer than it says", async () => {
     await listening({ drainMs: 100 });
     const socket = dial(post("").replace("Length: 2", "Length: 20"));

@@ -16,6 +16,7 @@ import {
 } from "./bounds.ts";
 import { answerBrokenRequests, answerClientError } from "./broken-requests.ts";
 import { checkHeaders } from "./check-headers.ts";
+import { closeWithin } from "./close-within.ts";
 import { sendFault } from "./errors.ts";
 import { faultOfFastify } from "./faults-of-fastify.ts";
 import { ClientLeft } from "./leaving.ts";
@@ -23,8 +24,6 @@ import { parseJson } from "./parse-json.ts";
 
 /** How often Node looks for connections that take too long. */
 const CHECK_MS = 1_000;
-/** While closing. */
-const IDLE_SWEEP_MS = 100;
 /** As nginx logs it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -99,23 +98,6 @@ function readOnlyJson(app: FastifyInstance): void {
     { parseAs: "buffer" },
     async (_request: FastifyRequest, bytes: Buffer) => parseJson(bytes),
   );
-}
-
-/** Node alone would wait for kept-alive connections whose answer was on its way when the server was told to close. */
-function closeWithin(app: FastifyInstance, drainMs: number): void {
-  let closing = false;
-  app.addHook("preClose", async () => {
-    closing = true;
-    const sweeper = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
-    const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
-    app.server.once("close", () => {
-      clearInterval(sweeper);
-      clearTimeout(cutOff);
-    });
-  });
-  app.addHook("onSend", async (_request, reply) => {
-    if (closing) reply.header("connection", "close");
-  });
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
