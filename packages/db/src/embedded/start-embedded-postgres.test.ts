@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -66,9 +66,15 @@ test("while the server is away a call ends within seconds with a fault that says
   await database.close();
 });
 
-test("another password than the one that the data was made with is no way in", async () => {
+test("another password than the one that the data was made with is said at once, and leaves no server", async () => {
   server ??= await startEmbeddedPostgres(options);
-  const url = new URL(server.url);
-  url.password = "wrong";
-  await expect(query(url.toString(), "SELECT 1")).rejects.toThrow(/password authentication failed/);
+  await server.stop();
+  const startedMs = performance.now();
+  await expect(startEmbeddedPostgres({ ...options, password: "wrong" })).rejects.toMatchObject({
+    code: "db.other_password",
+  });
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
+  await expect(access(join(options.folder, "postmaster.pid"))).rejects.toThrow();
+  server = await startEmbeddedPostgres(options);
+  await expect(query(server.url, "SELECT 1 AS one")).resolves.toEqual([{ one: 1 }]);
 });

@@ -44,7 +44,8 @@ export type EmbeddedPostgres = {
 
 /**
  * Starts the bundled PostgreSQL on loopback, making the data folder and the database when they are missing.
- * A server left over from a killed parent is stopped first. Faults: `db.start_failed`, `db.data_version`, `db.root_refused`.
+ * A server left over from a killed parent is stopped first. Faults: `db.start_failed`, `db.data_version`,
+ * `db.other_password`, `db.root_refused`; none leaves a server running.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = findBinaries();
@@ -56,8 +57,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const server = serve(binaries, unprivileged, { ...options, port });
   const database = options.database ?? "millrace";
   const url = `postgres://${OWNER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/`;
-  await ready(server, `${url}postgres`);
-  await ensureDatabase(`${url}postgres`, database);
+  try {
+    await ready(server, `${url}postgres`);
+    await ensureDatabase(`${url}postgres`, database);
+  } catch (error) {
+    await stop(server, options.folder);
+    throw error;
+  }
   return {
     url: `${url}${database}`,
     port,
@@ -191,6 +197,9 @@ function serve(
   return { child, ended, log: () => log };
 }
 
+/** SQLSTATE: invalid_password, invalid_authorization_specification. */
+const WRONG_PASSWORD = new Set(["28P01", "28000"]);
+
 async function ready(server: Server, url: string): Promise<void> {
   let running = true;
   server.ended.then(() => {
@@ -203,7 +212,8 @@ async function ready(server: Server, url: string): Promise<void> {
       await client.connect();
       await client.end();
       return;
-    } catch {
+    } catch (error) {
+      if (WRONG_PASSWORD.has(String(Reflect.get(Object(error), "code")))) throw otherPassword();
       await delay(POLL_MS);
     }
   }
@@ -254,5 +264,14 @@ function startFailed(log: string): Fault {
     code: "db.start_failed",
     message: `The embedded PostgreSQL did not start: ${log.trim().split("\n").at(-1) ?? "no message"}`,
     internal: log,
+  });
+}
+
+function otherPassword(): Fault {
+  return new Fault({
+    kind: "precondition",
+    code: "db.other_password",
+    message:
+      "The embedded database was made with another password than the one in the data folder's secrets.json. Restore that file from a backup of the same data folder.",
   });
 }

@@ -3,6 +3,12 @@ import type { Model } from "../model.ts";
 import { INPUTS_MAX } from "../requests.ts";
 import type { EncodedText, TextTokenizer } from "./open-tokenizer.ts";
 
+/**
+ * A tokenizer needs time and memory for every character, also for those that are cut off afterwards. A text with more
+ * characters than this for each token that the model reads is too long without being tokenized.
+ */
+const CHARACTERS_PER_TOKEN_MAX = 64;
+
 type EncodeOptions = {
   readonly tokenizer: TextTokenizer;
   readonly model: Pick<Model, "tokensMax" | "vocabularySize">;
@@ -21,7 +27,9 @@ export async function encodeInputs(
 ): Promise<Int32Array[]> {
   checkCount(inputs.length);
   const limit = { tokensMax: options.model.tokensMax, truncate: options.truncate };
-  const texts = inputs.filter((input) => typeof input === "string");
+  const texts = inputs.flatMap((input, position) =>
+    typeof input === "string" ? [boundText(input, `input[${position}]`, options)] : [],
+  );
   const encoded = (await options.tokenizer.encode(texts, limit)).values();
   return inputs.map((input, position) => {
     const param = `input[${position}]`;
@@ -35,6 +43,16 @@ function checkCount(inputs: number): void {
   if (inputs <= INPUTS_MAX) return;
   const message = `\`input\` has ${inputs} entries; one call takes at most ${INPUTS_MAX}.`;
   throw refused("input", "too_many_inputs", message);
+}
+
+function boundText(text: string, param: string, options: EncodeOptions): string {
+  const { tokensMax } = options.model;
+  const charactersMax = tokensMax * CHARACTERS_PER_TOKEN_MAX;
+  if (text.length <= charactersMax) return text;
+  // A cut may fall into the middle of a surrogate pair.
+  if (options.truncate) return text.slice(0, charactersMax).toWellFormed();
+  const message = `\`${param}\` has ${text.length} characters; the limit of \`${options.name}\` is ${tokensMax} tokens, which never takes more than ${charactersMax} characters.`;
+  throw refused(param, "input_too_long", message);
 }
 
 function readTokens(tokens: readonly number[], param: string, options: EncodeOptions): EncodedText {
