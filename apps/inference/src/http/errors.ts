@@ -28,6 +28,8 @@ const STATUS_BY_CODE: Record<string, number> = {
   "http.unsupported_charset": 415,
   "http.unsupported_encoding": 415,
   "http.unsupported_media_type": 415,
+  // No precondition of the request's own (RFC 9110): the caller named a deployment of another task.
+  "serving.wrong_task": 400,
 };
 
 const MS_PER_SECOND = 1_000;
