@@ -87,7 +87,7 @@ const BAD: Case[] = [
     "a classifier asked to embed",
     "/v1/embeddings",
     { model: "langid", input: "x" },
-    412,
+    400,
     { code: "serving.wrong_task" },
   ],
   ["an empty text", "/v1/embeddings", { model: "embed", input: "" }, 400, { code: "empty_input" }],
