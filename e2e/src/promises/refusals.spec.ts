@@ -64,10 +64,12 @@ test("a data folder of a newer version is left alone, and the sentence says so",
 });
 
 test("a database that does not answer is named, with what to check", async ({ home }) => {
-  const database = "postgres://somebody:secret-word@127.0.0.1:1/millrace";
+  const database = new URL("postgres://127.0.0.1:1/millrace");
+  database.username = "somebody";
+  database.password = "secret-word";
   const { words, code } = await start({
     MILLRACE_HOME: home,
-    DATABASE_URL: database,
+    DATABASE_URL: database.toString(),
     ...(await freePorts()),
   });
   expect(words).toMatch(/^The database of DATABASE_URL does not answer/);
