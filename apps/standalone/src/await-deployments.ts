@@ -7,6 +7,8 @@ import { findKeyByHash, parseKey } from "@millrace/keys";
 const POLL_MS = 50;
 /** By then it is not a matter of moments any more; the console shows what is wrong. */
 const TIMEOUT_MS = 20_000;
+/** The controller may have looked for room before the node said that it is there; it looks again twice a second. */
+const PLACING_MS = 3_000;
 
 /**
  * Waits until the deployments of the first team answer, or say why they do not, so that what we print works when it is
@@ -24,8 +26,14 @@ export async function awaitDeployments(
   const startedMs = ctx.clock.monotonicMs();
   for (;;) {
     const deployments = await listDeployments(inTeam);
-    const isOver = ctx.clock.monotonicMs() - startedMs > TIMEOUT_MS;
-    if (isOver || deployments.every(({ state }) => state !== "starting")) return deployments;
+    const waitedMs = ctx.clock.monotonicMs() - startedMs;
+    if (waitedMs > TIMEOUT_MS || deployments.every((deployment) => hasSettled(deployment, waitedMs)))
+      return deployments;
     await delay(POLL_MS, undefined, { signal: leaving });
   }
+}
+
+function hasSettled({ state }: LiveDeployment, waitedMs: number): boolean {
+  if (state === "unschedulable") return waitedMs > PLACING_MS;
+  return state !== "starting";
 }
