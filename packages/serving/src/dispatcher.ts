@@ -1,17 +1,25 @@
 import type { Clock, Fault } from "@millrace/kernel";
 import type { TokenBatch } from "./backends/backend.ts";
+import type { LineBounds, Refusal } from "./batching/admission.ts";
 import type { CostModel } from "./batching/cost-model.ts";
 import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batching/decide-retry.ts";
-import { WaitingLine } from "./batching/waiting-line.ts";
-import { itemFailed, itemTimedOut, noReplica, queueFull } from "./faults.ts";
+import { type Assignment, Scheduler } from "./batching/scheduler.ts";
+import type { LineItem } from "./batching/ticket.ts";
+import {
+  deadlineInvalid,
+  deadlinePassed,
+  deadlineUnreachable,
+  itemFailed,
+  itemTimedOut,
+  noReplica,
+  queueFull,
+} from "./faults.ts";
 import { type Computed, PendingRequest } from "./pending-request.ts";
+import type { Precedence } from "./requests.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
-import type { ReplicaGroupSpec } from "./spec.ts";
+import { QUEUE_MS_MAX_DEFAULT, type ReplicaGroupSpec } from "./spec.ts";
 import type { Replica } from "./worker/replica.ts";
 import type { BatchOutcome } from "./worker/worker-process.ts";
-
-/** Bounds the memory of the line, whatever the requests' number. */
-const WAITING_TOKENS_MAX = 4_194_304;
 
 type DispatcherSettings = {
   readonly cost: CostModel;
@@ -23,27 +31,29 @@ type DispatcherSettings = {
 };
 
 /** The part of a spec that can change while requests wait. */
-type LineSpec = Pick<ReplicaGroupSpec, "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax">;
+type LineSpec = Pick<
+  ReplicaGroupSpec,
+  "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax" | "queueMsMax"
+>;
 
-type QueuedInput = Attempt & {
-  readonly request: PendingRequest;
-  readonly position: number;
-  readonly ids: Int32Array;
-  readonly tokens: number;
-  readonly order: number;
-  readonly enqueuedMs: number;
-};
+type Call = Precedence & { readonly signal?: AbortSignal | undefined };
 
-/** The one owner of a group's line: admits requests, forms batches, hands them to replicas, deals with the outcome. */
+type QueuedInput = LineItem &
+  Attempt & {
+    readonly request: PendingRequest;
+    readonly position: number;
+    readonly ids: Int32Array;
+    readonly enqueuedMs: number;
+  };
+
+/** The one owner of a group's line: admits requests, hands batches to replicas, deals with the outcome. */
 export class Dispatcher {
-  spec: LineSpec;
   readonly #settings: DispatcherSettings;
   readonly #replicas: () => readonly Replica[];
-  readonly #line = new WaitingLine<QueuedInput>();
-  /** Admitted and not answered. */
+  readonly #scheduler: Scheduler<QueuedInput, Replica>;
+  /** Admitted and not answered, oldest first. */
   readonly #open = new Set<PendingRequest>();
-  /** Those of them with an input that no batch holds. */
-  readonly #waiting = new Set<PendingRequest>();
+  #name: string;
   #nextOrder = 0;
   #unreadySinceMs: number | null;
   #unreadyTimer: NodeJS.Timeout | undefined;
@@ -51,17 +61,18 @@ export class Dispatcher {
 
   constructor(settings: DispatcherSettings, spec: LineSpec, replicas: () => readonly Replica[]) {
     this.#settings = settings;
-    this.spec = spec;
+    this.#name = spec.name;
     this.#replicas = replicas;
+    this.#scheduler = new Scheduler(settings.cost.predictMs, boundsOf(spec), replicas);
     this.#unreadySinceMs = settings.clock.monotonicMs();
   }
 
   get queuedRequests(): number {
-    return this.#waiting.size;
+    return this.#scheduler.requests;
   }
 
   get queuedTokens(): number {
-    return this.#line.tokens;
+    return this.#scheduler.tokens;
   }
 
   /** No replica serves or will by itself: starting and restarting ones are a hope, the rest is none. */
@@ -69,46 +80,52 @@ export class Dispatcher {
     return !this.#replicas().some(({ state }) => state !== "quarantined" && state !== "stopping");
   }
 
+  /** What waits keeps its place. */
+  reshape(spec: LineSpec): void {
+    this.#name = spec.name;
+    this.#scheduler.bounds = boundsOf(spec);
+  }
+
   /** The permit that every request needs. Throws `serving.queue_full` or `serving.no_replica`. */
-  admit(signal: AbortSignal | undefined): PendingRequest {
+  admit({ signal, priority = "interactive", flow = "", deadlineMs = Number.POSITIVE_INFINITY }: Call) {
     signal?.throwIfAborted();
-    if (this.isHopeless) throw noReplica(this.spec.name);
-    if (this.#waiting.size >= this.spec.queueRequestsMax) throw this.#refuse();
-    const startedMs = this.#settings.clock.monotonicMs();
-    const request = new PendingRequest(startedMs, signal, (settled) => this.#forget(settled));
+    if (!(deadlineMs > 0)) throw deadlineInvalid(deadlineMs);
+    if (this.isHopeless) throw noReplica(this.#name);
+    const ticket = this.#scheduler.admit({ priority, flow, deadlineMs }, this.#nowMs());
+    if ("reason" in ticket) throw this.#faultOfRefusal(ticket);
+    const request = new PendingRequest(ticket, signal, (settled) => this.#forget(settled));
     this.#open.add(request);
-    this.#waiting.add(request);
     return request;
   }
 
-  /** Lines up the inputs of an admitted request. */
+  /** Lines up the inputs of an admitted request, or fails it with `serving.queue_full` or `serving.deadline_…`. */
   enqueue(request: PendingRequest, inputs: readonly Int32Array[]): Promise<Computed> {
     if (request.isSettled) return request.answer;
-    const tokens = inputs.reduce((sum, ids) => sum + ids.length, 0);
-    if (this.#line.size > 0 && this.#line.tokens + tokens > WAITING_TOKENS_MAX) {
-      request.fail(this.#refuse());
-      return request.answer;
-    }
-    const enqueuedMs = this.#settings.clock.monotonicMs();
+    const enqueuedMs = this.#nowMs();
+    const { ticket } = request;
     request.expect(inputs.length);
-    this.#line.join(
-      inputs.map((ids, position) => {
-        const order = this.#nextOrder++;
-        return { ...FIRST_ATTEMPT, request, position, ids, tokens: ids.length, order, enqueuedMs };
-      }),
-    );
+    const items = inputs.map((ids, position) => {
+      const [order, tokens] = [this.#nextOrder++, ids.length];
+      const planMs = this.#scheduler.planMs(tokens);
+      return { ...FIRST_ATTEMPT, request, ticket, position, ids, tokens, planMs, order, enqueuedMs };
+    });
+    const refusal = this.#scheduler.join(ticket, items, enqueuedMs);
+    if (refusal !== null) request.fail(this.#faultOfRefusal(refusal));
     this.pump();
     return request.answer;
   }
 
   /** Hands out what can be handed out. Called whenever something waits, or a replica may have got room. */
   pump(): void {
-    while (this.#line.size > 0) {
-      const replica = roomiest(this.#replicas());
-      if (replica === null) break;
-      void this.#runBatch(replica, this.#takeBatch());
+    const nowMs = this.#nowMs();
+    for (const { request } of this.#scheduler.overdue(nowMs)) {
+      this.#settings.figures.countRefused();
+      request.fail(deadlinePassed(this.#name, this.#scheduler.drainMs(nowMs)));
     }
-    this.#watchForReplicas();
+    for (let next = this.#scheduler.next(nowMs); next !== null; next = this.#scheduler.next(nowMs)) {
+      void this.#runBatch(next);
+    }
+    this.#watchForReplicas(nowMs);
   }
 
   /** Resolves when nothing is open. */
@@ -123,19 +140,10 @@ export class Dispatcher {
     for (const request of [...this.#open]) request.fail(fault);
   }
 
-  #takeBatch(): QueuedInput[] {
-    const { batchTokensMax, batchRowsMax } = this.spec;
-    const bounds = { tokensMax: batchTokensMax, rowsMax: batchRowsMax };
-    const batch = this.#line.take(bounds, this.#settings.cost.predictMs);
-    for (const { request } of batch) {
-      request.waitingInputs -= 1;
-      if (request.waitingInputs === 0) this.#waiting.delete(request);
-    }
-    return batch;
-  }
-
-  async #runBatch(replica: Replica, batch: readonly QueuedInput[]): Promise<void> {
-    const outcome = await replica.run(tokenBatchOf(batch));
+  async #runBatch(assignment: Assignment<QueuedInput, Replica>): Promise<void> {
+    const { place, batch } = assignment;
+    const outcome = await place.run(tokenBatchOf(batch));
+    this.#scheduler.finish(assignment, this.#nowMs());
     switch (outcome.kind) {
       case "rows":
         this.#answer(batch, outcome);
@@ -155,8 +163,8 @@ export class Dispatcher {
 
   #answer(batch: readonly QueuedInput[], outcome: Extract<BatchOutcome, { kind: "rows" }>): void {
     const { width, values, computeMs } = outcome;
-    const { clock, cost, figures } = this.#settings;
-    const nowMs = clock.monotonicMs();
+    const { cost, figures } = this.#settings;
+    const nowMs = this.#nowMs();
     const paddedTokens = batch.reduce((longest, { tokens }) => Math.max(longest, tokens), 0);
     const tokens = batch.reduce((sum, input) => sum + input.tokens, 0);
     cost.observe({ rows: batch.length, length: paddedTokens, tookMs: computeMs });
@@ -181,64 +189,65 @@ export class Dispatcher {
   }
 
   #faultOf({ position }: QueuedInput, mishap: Mishap, detail: string): Fault {
-    const { name } = this.spec;
     const { batchTimeoutMs } = this.#settings;
-    if (mishap === "timed_out") return itemTimedOut(name, position, batchTimeoutMs);
-    return itemFailed(name, position, mishap === "died" ? "its process died each time" : detail);
+    if (mishap === "timed_out") return itemTimedOut(this.#name, position, batchTimeoutMs);
+    return itemFailed(this.#name, position, mishap === "died" ? "its process died each time" : detail);
+  }
+
+  #faultOfRefusal(refusal: Refusal): Fault {
+    this.#settings.figures.countRefused();
+    return refusal.reason === "queue_full"
+      ? queueFull(this.#name, refusal.retryAfterMs)
+      : deadlineUnreachable(this.#name, refusal.retryAfterMs);
   }
 
   #lineUpAgain(batch: readonly QueuedInput[]): void {
-    const live = batch.filter(({ request }) => !request.isSettled);
-    for (const { request } of live) {
-      request.waitingInputs += 1;
-      this.#waiting.add(request);
-    }
-    this.#line.rejoin(live);
+    this.#scheduler.rejoin(batch.filter(({ request }) => !request.isSettled));
   }
 
   #forget(request: PendingRequest): void {
     this.#open.delete(request);
-    this.#waiting.delete(request);
-    if (request.waitingInputs > 0) this.#line.remove((input) => input.request === request);
+    this.#scheduler.drop(request.ticket);
     if (this.#open.size === 0) this.#onIdle?.();
   }
 
-  #refuse(): Fault {
-    const { figures } = this.#settings;
-    figures.countRefused();
-    return queueFull(this.spec.name, {
-      tokens: this.#line.tokens,
-      tokensPerSecond: figures.tokensPerSecond(),
-    });
-  }
-
   /** While no replica is ready, a timer fails what has waited for too long. With one, there is no timer. */
-  #watchForReplicas(): void {
+  #watchForReplicas(nowMs: number): void {
     clearTimeout(this.#unreadyTimer);
-    if (this.#replicas().some(({ state }) => state === "ready")) {
+    if (this.#replicas().some(({ isReady }) => isReady)) {
       this.#unreadySinceMs = null;
       return;
     }
-    const nowMs = this.#settings.clock.monotonicMs();
     this.#unreadySinceMs ??= nowMs;
-    if (this.isHopeless) this.failAll(noReplica(this.spec.name));
-    const { oldest } = this.#line;
+    if (this.isHopeless) this.failAll(noReplica(this.#name));
+    const oldest = this.#oldestWaiting();
     if (oldest === undefined) return;
-    const dueMs = Math.max(oldest.enqueuedMs, this.#unreadySinceMs) + this.#settings.startTimeoutMs;
-    this.#unreadyTimer = setTimeout(() => this.#giveUpOn(oldest.request), dueMs - nowMs);
+    const patienceFromMs = Math.max(oldest.ticket.admittedAtMs, this.#unreadySinceMs);
+    const dueMs = patienceFromMs + this.#settings.startTimeoutMs;
+    const wakeMs = Math.min(dueMs, this.#scheduler.nextDeadlineAtMs);
+    this.#unreadyTimer = setTimeout(() => {
+      if (this.#nowMs() >= dueMs) oldest.fail(noReplica(this.#name));
+      this.pump();
+    }, wakeMs - nowMs);
   }
 
-  #giveUpOn(request: PendingRequest): void {
-    request.fail(noReplica(this.spec.name));
-    this.#watchForReplicas();
+  #oldestWaiting(): PendingRequest | undefined {
+    for (const request of this.#open) if (request.ticket.waiting > 0) return request;
+    return undefined;
+  }
+
+  #nowMs(): number {
+    return this.#settings.clock.monotonicMs();
   }
 }
 
-/** The replica with the most room, so that idle ones come before a second batch for a busy one. */
-function roomiest(replicas: readonly Replica[]): Replica | null {
-  let best: Replica | null = null;
-  for (const replica of replicas) if (replica.room > (best?.room ?? 0)) best = replica;
-  return best;
+function boundsOf(spec: LineSpec): LineBounds {
+  return {
+    tokensMax: spec.batchTokensMax,
+    rowsMax: spec.batchRowsMax,
+    requestsMax: spec.queueRequestsMax,
+    workMsMax: spec.queueMsMax ?? QUEUE_MS_MAX_DEFAULT,
+  };
 }
 
 function tokenBatchOf(batch: readonly QueuedInput[]): TokenBatch {

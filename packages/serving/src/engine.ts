@@ -40,8 +40,11 @@ export type EngineOptions = {
  * - `precondition` `serving.wrong_task`: embed on a classifier, or the other way round
  * - `invalid` `serving.input_too_long`, `serving.input_empty`, `serving.token_out_of_range`, `serving.too_many_inputs`,
  *   with `param` such as `input[3]`
- * - `limit_exceeded` `serving.queue_full`, with `retryAfterMs`
- * - `unavailable` `serving.no_replica` or `serving.stopping`, with `retryAfterMs`
+ *   and `serving.deadline_invalid`
+ * - `limit_exceeded` `serving.queue_full`, with `retryAfterMs`; and `serving.deadline_unreachable`, without it when even
+ *   an idle deployment would take too long
+ * - `unavailable` `serving.no_replica`, `serving.stopping`, or `serving.deadline_passed` for a call that was admitted
+ *   and then not reached in time, all with `retryAfterMs`
  * - `internal` `serving.item_failed` or `serving.item_timed_out`: this input failed alone as well; `param` names it
  *
  * A call whose signal aborts rejects with the signal's reason.
@@ -132,10 +135,10 @@ export class ChildProcessEngine implements Engine {
     return [...this.#deployments.values()].flatMap((deployment) => deployment.status ?? []);
   }
 
-  async embed(id: string, { inputs, truncate, signal }: EmbedRequest): Promise<EmbedAnswer> {
+  async embed(id: string, request: EmbedRequest): Promise<EmbedAnswer> {
     const group = this.#groupOf(id);
     if (group.model.task !== "feature-extraction") throw wrongTask(group.spec.name, group.model.task);
-    const { rows, inputTokens, timings } = await group.compute({ inputs, truncate, signal });
+    const { rows, inputTokens, timings } = await group.compute(request);
     return { vectors: rows, inputTokens, timings };
   }
 

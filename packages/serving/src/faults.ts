@@ -18,15 +18,45 @@ export function wrongTask(name: string, task: Task): Fault {
   return new Fault({ kind: "precondition", code: "serving.wrong_task", message });
 }
 
-/** The load that waits, and how fast such load was answered lately, tell when there will be room. */
-export function queueFull(name: string, load: { tokens: number; tokensPerSecond: number | null }): Fault {
-  const { tokens, tokensPerSecond } = load;
-  const waitMs = tokensPerSecond === null ? RETRY_AFTER_DEFAULT_MS : (tokens / tokensPerSecond) * 1_000;
+/** `retryAfterMs` as predicted; null when nothing can be. */
+export function queueFull(name: string, retryAfterMs: number | null): Fault {
   return new Fault({
     kind: "limit_exceeded",
     code: "serving.queue_full",
     message: `\`${name}\` has as much waiting as it may hold. Try again later.`,
-    retryAfterMs: Math.round(Math.min(Math.max(waitMs, RETRY_AFTER_MS_MIN), RETRY_AFTER_MS_MAX)),
+    retryAfterMs: boundedRetryAfter(retryAfterMs),
+  });
+}
+
+/** `never`: even alone the request would take longer than its deadline allows. */
+export function deadlineUnreachable(name: string, retryAfterMs: number | "never"): Fault {
+  const isOutOfReach = retryAfterMs === "never";
+  return new Fault({
+    kind: "limit_exceeded",
+    code: "serving.deadline_unreachable",
+    message: isOutOfReach
+      ? `\`${name}\` cannot answer this within its deadline, even with nothing else to do.`
+      : `\`${name}\` has too much waiting to answer within the deadline. Try again later.`,
+    ...(isOutOfReach ? {} : { retryAfterMs: boundedRetryAfter(retryAfterMs) }),
+  });
+}
+
+/** It was admitted because it looked feasible: that it was not is our doing, so this is no limit of the caller's. */
+export function deadlinePassed(name: string, retryAfterMs: number | null): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "serving.deadline_passed",
+    message: `The deadline passed before \`${name}\` came to this request. Nothing was computed for it.`,
+    retryAfterMs: boundedRetryAfter(retryAfterMs),
+  });
+}
+
+export function deadlineInvalid(deadlineMs: number): Fault {
+  return new Fault({
+    kind: "invalid",
+    code: "serving.deadline_invalid",
+    message: `The deadline is ${deadlineMs} ms; it must be more than 0.`,
+    param: "deadlineMs",
   });
 }
 
@@ -66,4 +96,9 @@ export function itemTimedOut(name: string, position: number, timeoutMs: number):
     message: `\`${name}\` computed on \`input[${position}]\` for more than ${timeoutMs / 1_000} s.`,
     param: `input[${position}]`,
   });
+}
+
+function boundedRetryAfter(ms: number | null): number {
+  const waitMs = ms ?? RETRY_AFTER_DEFAULT_MS;
+  return Math.round(Math.min(Math.max(waitMs, RETRY_AFTER_MS_MIN), RETRY_AFTER_MS_MAX));
 }

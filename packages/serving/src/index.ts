@@ -1,4 +1,5 @@
 export type { LearnedCost } from "./batching/cost-model.ts";
+export type { Priority } from "./batching/ticket.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
 export { openModel } from "./open-model.ts";
@@ -9,8 +10,14 @@ export {
   type EmbedAnswer,
   type EmbedRequest,
   INPUTS_MAX,
+  type Precedence,
 } from "./requests.ts";
-export { BATCH_TOKENS_DEFAULT, REPLICA_MEMORY_BYTES_MIN, type ReplicaGroupSpec } from "./spec.ts";
+export {
+  BATCH_TOKENS_DEFAULT,
+  QUEUE_MS_MAX_DEFAULT,
+  REPLICA_MEMORY_BYTES_MIN,
+  type ReplicaGroupSpec,
+} from "./spec.ts";
 export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigures } from "./status.ts";
 export { cutDimensions } from "./tasks/cut-dimensions.ts";
 export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";

@@ -1,3 +1,4 @@
+import type { Ticket } from "./batching/ticket.ts";
 import type { Timings } from "./timings.ts";
 
 /** What the line makes of a request: one row of numbers per input, in order, and where the time went. */
@@ -21,10 +22,8 @@ type InputAnswer = {
 /** A call between its admission and its answer. It settles once; whatever comes later is ignored. */
 export class PendingRequest {
   readonly answer: Promise<Computed>;
-  /** Inputs that no batch holds. */
-  waitingInputs = 0;
+  readonly ticket: Ticket;
 
-  readonly #startedMs: number;
   readonly #resolve: (computed: Computed) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #release: () => void;
@@ -34,16 +33,12 @@ export class PendingRequest {
   #sums = { tokens: 0, paddedTokens: 0, batchRows: 0 };
 
   /** `onSettled` is called once, before the answer is known to its awaiter. */
-  constructor(
-    startedMs: number,
-    signal: AbortSignal | undefined,
-    onSettled: (request: PendingRequest) => void,
-  ) {
+  constructor(ticket: Ticket, signal: AbortSignal | undefined, onSettled: (request: PendingRequest) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<Computed>();
     // It may fail while its inputs are still being tokenized, when nobody waits for the answer yet.
     promise.catch(() => undefined);
     this.answer = promise;
-    this.#startedMs = startedMs;
+    this.ticket = ticket;
     this.#resolve = resolve;
     this.#reject = reject;
     const leave = () => this.fail(signal?.reason);
@@ -60,7 +55,6 @@ export class PendingRequest {
 
   expect(inputs: number): void {
     this.#missing = inputs;
-    this.waitingInputs = inputs;
   }
 
   /** Gives the whole answer when this was the last input, else null. */
@@ -76,7 +70,7 @@ export class PendingRequest {
     const timings = {
       queueMs: answer.queueMs,
       computeMs: answer.computeMs,
-      totalMs: nowMs - this.#startedMs,
+      totalMs: nowMs - this.ticket.admittedAtMs,
       batchRows: batchRows / this.#rows.length,
       paddingShare: 1 - tokens / paddedTokens,
     };

@@ -5,6 +5,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { stopping } from "./faults.ts";
 import type { Model } from "./model.ts";
 import type { Computed } from "./pending-request.ts";
+import type { Precedence } from "./requests.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
 import type { ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, ReplicaStatus } from "./status.ts";
@@ -32,7 +33,7 @@ type GroupParts = GroupSurroundings & {
   readonly onChange: () => void;
 };
 
-type ComputeRequest = {
+type ComputeRequest = Precedence & {
   readonly inputs: readonly (string | readonly number[])[];
   readonly truncate: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -86,11 +87,11 @@ export class ReplicaGroup {
     return this.#cost.learned;
   }
 
-  async compute({ inputs, truncate, signal }: ComputeRequest): Promise<Computed> {
+  async compute({ inputs, truncate, ...call }: ComputeRequest): Promise<Computed> {
     const { model, tokenizer } = this.#parts;
     const { name } = this.#spec;
     if (this.#isDraining) throw stopping(name);
-    const request = this.#dispatcher.admit(signal);
+    const request = this.#dispatcher.admit(call);
     try {
       const encoded = await encodeInputs(inputs, { tokenizer, model, name, truncate });
       return await this.#dispatcher.enqueue(request, encoded);
@@ -103,7 +104,7 @@ export class ReplicaGroup {
   /** Takes over a spec that `runsAsBefore`: other bounds, more or fewer replicas. Quarantined ones start afresh. */
   reshape(spec: ReplicaGroupSpec): void {
     this.#spec = spec;
-    this.#dispatcher.spec = spec;
+    this.#dispatcher.reshape(spec);
     for (const replica of this.#replicas) replica.revive();
     const kept = this.#replicas.filter(({ state }) => state !== "stopping");
     for (const extra of kept.slice(spec.replicas)) {

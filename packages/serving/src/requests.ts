@@ -1,10 +1,21 @@
+import type { Priority } from "./batching/ticket.ts";
 import type { ActivationFunction, LabelScore } from "./tasks/score-labels.ts";
 import type { Timings } from "./timings.ts";
 
 /** One call may carry this many inputs. */
 export const INPUTS_MAX = 2_048;
 
-export type EmbedRequest = {
+/** How a call is treated while it waits. */
+export type Precedence = {
+  /** `batch` fills what interactive calls leave, and yields to them within one batch. Default `interactive`. */
+  readonly priority?: Priority | undefined;
+  /** From now, more than 0. A call that cannot make it is refused at once. Default: none. */
+  readonly deadlineMs?: number | undefined;
+  /** Calls of one label are one party to the fair division of computing time. Default: all one. */
+  readonly flow?: string | undefined;
+};
+
+export type EmbedRequest = Precedence & {
   /** Texts, or token ids that are run exactly as they are: nothing is added to them. 1 … `INPUTS_MAX`. */
   readonly inputs: readonly (string | readonly number[])[];
   /** Cut what is too long instead of refusing it. */
@@ -21,7 +32,7 @@ export type EmbedAnswer = {
   readonly timings: Timings;
 };
 
-export type ClassifyRequest = {
+export type ClassifyRequest = Precedence & {
   readonly inputs: readonly string[];
   /** How many labels per input, best first; null gives all. */
   readonly topK: number | null;

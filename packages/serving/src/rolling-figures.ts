@@ -55,13 +55,6 @@ export class FigureKeeper {
     tally.paddedTokens += batch.paddedTokens;
   }
 
-  /** Tokens computed per second, padding not counted; null before the first batch. */
-  tokensPerSecond(): number | null {
-    const { sum, seconds } = this.#window();
-    const tokens = sum((tally) => tally.batchTokens);
-    return tokens === 0 ? null : tokens / seconds;
-  }
-
   read(): RollingFigures {
     const { tallies, sum, seconds } = this.#window();
     const requests = sum((tally) => tally.requests);

@@ -7,6 +7,9 @@ export const REPLICA_MEMORY_BYTES_MIN = 96 * 1024 * 1024;
 /** Encoders that were measured gain nothing from larger batches, and lose a fifth from 4,096 tokens on. */
 export const BATCH_TOKENS_DEFAULT = 1_024;
 
+/** More waiting work than this per replica helps nobody. */
+export const QUEUE_MS_MAX_DEFAULT = 60_000;
+
 /** What is wanted of one deployment on this machine: how many replicas of which model, and their bounds. */
 export type ReplicaGroupSpec = {
   /** The deployment's id; every call names it. */
@@ -26,6 +29,8 @@ export type ReplicaGroupSpec = {
   readonly batchRowsMax: number;
   /** Requests that may wait; the next one is refused with `limit_exceeded`. */
   readonly queueRequestsMax: number;
+  /** Predicted computing time that may wait per replica, in ms; the next request is refused. Default 60 s. */
+  readonly queueMsMax?: number;
   /** What `Engine.costOf` gave, to go on from after a restart. A value that it does not know is ignored. */
   readonly learnedCost?: unknown;
 };
@@ -38,14 +43,20 @@ const RANGES = {
   batchTokensMax: [1, 2 ** 20],
   batchRowsMax: [1, 1_024],
   queueRequestsMax: [1, 100_000],
+  queueMsMax: [1, 3_600_000],
 } as const satisfies Partial<Record<keyof ReplicaGroupSpec, readonly [number, number]>>;
+
+const OPTIONAL: ReadonlySet<string> = new Set(["queueMsMax"] satisfies (keyof typeof RANGES)[]);
 
 /** Throws `invalid` naming the first field that is out of its range. */
 export function checkSpec(spec: ReplicaGroupSpec): void {
   for (const field of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
     const [min, max] = RANGES[field];
     const value = spec[field];
-    if (Number.isSafeInteger(value) && value >= min && value <= max) continue;
+    if (
+      value === undefined ? OPTIONAL.has(field) : Number.isSafeInteger(value) && value >= min && value <= max
+    )
+      continue;
     throw new Fault({
       kind: "invalid",
       code: "serving.spec_out_of_range",

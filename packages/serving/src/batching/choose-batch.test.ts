@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type BatchBounds, chooseBatch } from "./choose-batch.ts";
+import { type BatchBounds, bestBatch, chooseBatch, type JoinRules } from "./choose-batch.ts";
 import type { BatchCost } from "./cost-model.ts";
 
 const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 60 });
@@ -25,44 +25,51 @@ const overheadOf =
   (rows, length) =>
     tokens + rows * length;
 
-function batchOf(all: readonly number[], limits: BatchBounds, costMs: BatchCost) {
-  const positions = chooseBatch(all, limits, costMs);
+type Rules = Partial<JoinRules> & Pick<JoinRules, "bounds" | "costMs">;
+
+/** The batch that gathers around the first of these lengths. */
+function batchOf(all: readonly number[], rules: Rules) {
+  const head = { rows: 1, longest: all[0] ?? Number.NaN };
+  const joined = chooseBatch(head, all.slice(1), {
+    savingMin: 0,
+    batchMsMax: Number.POSITIVE_INFINITY,
+    ...rules,
+  });
+  const positions = [0, ...joined.map((position) => position + 1)];
   const chosen = positions.map((position) => all[position] ?? Number.NaN);
   return { positions, chosen, rows: chosen.length, longest: Math.max(...chosen) };
 }
 
-test("the first input goes in the very next batch", () => {
-  fc.assert(
-    fc.property(lengths, bounds, costs, (all, limits, costMs) => chooseBatch(all, limits, costMs)[0] === 0),
-  );
-});
-
 test("every position is one that waits, and none comes twice", () => {
   fc.assert(
     fc.property(lengths, bounds, costs, (all, limits, costMs) => {
-      const { positions } = batchOf(all, limits, costMs);
+      const { positions } = batchOf(all, { bounds: limits, costMs });
       expect(positions.every((position) => position in all)).toBe(true);
       expect(new Set(positions).size).toBe(positions.length);
     }),
   );
 });
 
-test("no batch of two or more goes over its bounds", () => {
+test("no batch of two or more goes over its bounds, of rows, tokens or time", () => {
   fc.assert(
-    fc.property(lengths, bounds, costs, (all, limits, costMs) => {
-      const { rows, longest } = batchOf(all, limits, costMs);
+    fc.property(lengths, bounds, costs, fc.nat(5_000), (all, limits, costMs, batchMsMax) => {
+      const { rows, longest } = batchOf(all, { bounds: limits, costMs, batchMsMax });
       expect(rows).toBeLessThanOrEqual(limits.rowsMax);
-      if (rows > 1) expect(rows * longest).toBeLessThanOrEqual(limits.tokensMax);
+      if (rows === 1) return;
+      expect(rows * longest).toBeLessThanOrEqual(limits.tokensMax);
+      expect(costMs(rows, longest)).toBeLessThanOrEqual(batchMsMax);
     }),
   );
 });
 
-test("a batch never takes longer than its inputs one by one", () => {
+test("a batch never takes longer than its inputs one by one, and joining saves what it must", () => {
+  const saving = fc.double({ min: 0, max: 0.9, noNaN: true });
   fc.assert(
-    fc.property(lengths, bounds, costs, (all, limits, costMs) => {
-      const { chosen, rows, longest } = batchOf(all, limits, costMs);
-      const apart = chosen.reduce((sum, length) => sum + costMs(1, length), 0);
-      expect(costMs(rows, longest)).toBeLessThanOrEqual(apart * (1 + 1e-9));
+    fc.property(lengths, bounds, costs, saving, (all, limits, costMs, savingMin) => {
+      const { chosen, rows, longest } = batchOf(all, { bounds: limits, costMs, savingMin });
+      const [head = 0, ...joined] = chosen.map((length) => costMs(1, length));
+      const allowed = joined.reduce((sum, aloneMs) => sum + aloneMs * (1 - savingMin), head);
+      expect(costMs(rows, longest)).toBeLessThanOrEqual(allowed * (1 + 1e-9));
     }),
   );
 });
@@ -70,39 +77,48 @@ test("a batch never takes longer than its inputs one by one", () => {
 test("of equal inputs those whose turn is earlier go first", () => {
   fc.assert(
     fc.property(lengths, bounds, costs, (all, limits, costMs) => {
-      const { positions } = batchOf(all, limits, costMs);
-      const isChosen = (position: number) => positions.includes(position);
+      const { positions } = batchOf(all, { bounds: limits, costMs });
+      const isLeft = (position: number) => !positions.includes(position);
       for (const position of positions) {
-        const earlierTwins = all
-          .slice(0, position)
-          .map((length, other) => length !== all[position] || isChosen(other));
-        expect(earlierTwins.every(Boolean)).toBe(true);
+        const twins = [...all.keys()].filter((other) => other < position && all[other] === all[position]);
+        expect(twins.filter(isLeft)).toEqual([]);
       }
     }),
   );
 });
 
 test("equal lengths fill the batch to its bounds", () => {
-  const limits = { tokensMax: 256, rowsMax: 32 };
-  expect(chooseBatch(Array(50).fill(8), limits, overheadOf(0))).toHaveLength(32);
-  expect(chooseBatch(Array(50).fill(32), limits, overheadOf(0))).toHaveLength(8);
+  const rules = { bounds: { tokensMax: 256, rowsMax: 32 }, costMs: overheadOf(0) };
+  expect(batchOf(Array(50).fill(8), rules).rows).toBe(32);
+  expect(batchOf(Array(50).fill(32), rules).rows).toBe(8);
 });
 
 test("a batch stops growing where it would run slower than in two parts", () => {
   const crowded: BatchCost = (rows, length) => 10 + rows * length + (rows * length) ** 2 / 20_000;
-  const limits = { tokensMax: 4_096, rowsMax: 64 };
-  expect(chooseBatch(Array(64).fill(8), limits, crowded)).toHaveLength(64);
-  const long = chooseBatch(Array(64).fill(128), limits, crowded).length;
+  const rules = { bounds: { tokensMax: 4_096, rowsMax: 64 }, costMs: crowded };
+  expect(batchOf(Array(64).fill(8), rules).rows).toBe(64);
+  const long = batchOf(Array(64).fill(128), rules).rows;
   expect(long).toBeGreaterThan(1);
   expect(long).toBeLessThan(8);
 });
 
 test("a short input is not padded to a long one that waits beside it", () => {
-  expect(chooseBatch([8, 500, 9, 510, 12], { tokensMax: 4_096, rowsMax: 32 }, overheadOf(8))).toEqual([
-    0, 2, 4,
-  ]);
+  const rules = { bounds: { tokensMax: 4_096, rowsMax: 32 }, costMs: overheadOf(8) };
+  expect(batchOf([8, 500, 9, 510, 12], rules).positions).toEqual([0, 2, 4]);
 });
 
 test("an input longer than the bound goes alone", () => {
-  expect(chooseBatch([600, 600], { tokensMax: 512, rowsMax: 8 }, overheadOf(8))).toEqual([0]);
+  const rules = { bounds: { tokensMax: 512, rowsMax: 8 }, costMs: overheadOf(8) };
+  expect(batchOf([600, 600], rules).positions).toEqual([0]);
+});
+
+test("the best batch of a length is none in which a row costs more than alone", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 512 }), bounds, costs, (length, limits, costMs) => {
+      const { rows, rowMs } = bestBatch(length, limits, costMs);
+      expect(rowMs).toBeLessThanOrEqual(costMs(1, length));
+      expect(rowMs).toBeCloseTo(costMs(rows, length) / rows, 9);
+      expect(rows === 1 || (rows <= limits.rowsMax && rows * length <= limits.tokensMax)).toBe(true);
+    }),
+  );
 });

@@ -7,50 +7,75 @@ export type BatchBounds = {
   readonly rowsMax: number;
 };
 
+/** What will run together so far. */
+export type Group = { readonly rows: number; readonly longest: number };
+
+export type JoinRules = {
+  readonly bounds: BatchBounds;
+  readonly costMs: BatchCost;
+  /** What joining must save, as a part of what the input would take alone; 0 … 1. */
+  readonly savingMin: number;
+  /** A batch that is predicted to take longer takes nobody in. */
+  readonly batchMsMax: number;
+};
+
 /**
- * Chooses what runs together, from the lengths of the waiting inputs in the order of their turn; gives positions in
- * ascending order.
+ * Chooses who joins a group, from the lengths of the inputs that might, in the order of their turn; gives positions
+ * in ascending order.
  *
- * The first always goes. Around it gather those nearest in length, each only while the batch with it is predicted
- * to take no longer than the batch before and a batch of its own. So a batch never takes longer than its inputs one
- * by one, as far as the prediction is right.
+ * Those nearest in length join first, each only while joining takes less than a batch of its own would, by
+ * `savingMin` of that. So a batch never takes longer than its inputs one by one, as far as the prediction is right.
  */
-export function chooseBatch(lengths: readonly number[], bounds: BatchBounds, costMs: BatchCost): number[] {
-  const [head] = lengths;
-  if (head === undefined) return [];
-  const order = nearestFirst(lengths, head);
-  let first = order.indexOf(0);
-  let last = first;
+export function chooseBatch(group: Group, lengths: readonly number[], rules: JoinRules): number[] {
+  const order = sortByLength(lengths, group.longest);
+  const lengthAt = (index: number) => lengths[order[index] ?? -1];
+  let end = lengths.reduce((shorter, length) => shorter + (length < group.longest ? 1 : 0), 0);
+  let start = end;
+  let { rows, longest } = group;
   for (;;) {
-    const group = { rows: last - first + 1, longest: lengths[order[last] ?? 0] ?? head };
-    const below = lossOf(lengths[order[first - 1] ?? -1], group, bounds, costMs);
-    const above = lossOf(lengths[order[last + 1] ?? -1], group, bounds, costMs);
+    const below = lossOf(lengthAt(start - 1), { rows, longest }, rules);
+    const above = lossOf(lengthAt(end), { rows, longest }, rules);
     if (Math.min(below, above) > 0) break;
-    if (below <= above) first -= 1;
-    else last += 1;
+    rows += 1;
+    if (below <= above) start -= 1;
+    else {
+      longest = Math.max(longest, lengthAt(end) ?? 0);
+      end += 1;
+    }
   }
-  return [...order.subarray(first, last + 1)].sort((a, b) => a - b);
+  return [...order.subarray(start, end)].sort((a, b) => a - b);
 }
 
-/** Positions by length; among equal lengths those whose turn is earlier lie nearer to the head. */
-function nearestFirst(lengths: readonly number[], head: number): Float64Array {
+/** Positions, shortest first; among equal lengths those whose turn is earlier lie nearer to `middle`. */
+function sortByLength(lengths: readonly number[], middle: number): Float64Array {
   const count = lengths.length;
   const keys = Float64Array.from(lengths, (length, position) =>
-    length < head ? length * count + (count - 1 - position) : length * count + position,
+    length < middle ? length * count + (count - 1 - position) : length * count + position,
   ).sort();
   return keys.map((key) => {
     const rest = key % count;
-    return (key - rest) / count < head ? count - 1 - rest : rest;
+    return (key - rest) / count < middle ? count - 1 - rest : rest;
   });
 }
 
-type Group = { readonly rows: number; readonly longest: number };
-
-/** How much longer it takes to add an input than to run it alone. Infinite when there is none, or no room. */
-function lossOf(length: number | undefined, group: Group, bounds: BatchBounds, costMs: BatchCost): number {
+/** How much longer than allowed joining takes. Infinite when there is nobody to join, or no room. */
+function lossOf(length: number | undefined, group: Group, rules: JoinRules): number {
   if (length === undefined) return Number.POSITIVE_INFINITY;
+  const { bounds, costMs, savingMin, batchMsMax } = rules;
   const rows = group.rows + 1;
   const longest = Math.max(group.longest, length);
   if (rows > bounds.rowsMax || rows * longest > bounds.tokensMax) return Number.POSITIVE_INFINITY;
-  return costMs(rows, longest) - costMs(group.rows, group.longest) - costMs(1, length);
+  const batchMs = costMs(rows, longest);
+  if (batchMs > batchMsMax) return Number.POSITIVE_INFINITY;
+  return batchMs - costMs(group.rows, group.longest) - costMs(1, length) * (1 - savingMin);
+}
+
+/** The batch of inputs of one length in which each costs least. */
+export function bestBatch(length: number, { tokensMax, rowsMax }: BatchBounds, costMs: BatchCost) {
+  let best = { rows: 1, rowMs: costMs(1, length) };
+  for (let rows = 2; rows <= rowsMax && rows * length <= tokensMax; rows *= 2) {
+    const rowMs = costMs(rows, length) / rows;
+    if (rowMs < best.rowMs) best = { rows, rowMs };
+  }
+  return best;
 }

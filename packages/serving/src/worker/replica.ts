@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@millrace/kernel";
 import type { TokenBatch } from "../backends/backend.ts";
 import type { CostModel } from "../batching/cost-model.ts";
+import type { Place } from "../batching/in-flight.ts";
 import type { ReplicaState, ReplicaStatus } from "../status.ts";
 import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
 import { explainEnding, explainFailure, explainWidth, type Trouble } from "./trouble.ts";
@@ -25,7 +26,7 @@ type ReplicaSettings = {
 };
 
 /** One place for a process, which it starts again when that dies. It lives until `retire` or `end`. */
-export class Replica {
+export class Replica implements Place {
   /** Resolves when it has stopped and its process is gone. */
   readonly gone: Promise<void>;
 
@@ -48,6 +49,10 @@ export class Replica {
 
   get state(): ReplicaState {
     return this.#state;
+  }
+
+  get isReady(): boolean {
+    return this.#state === "ready";
   }
 
   /** Batches that it takes now. */
