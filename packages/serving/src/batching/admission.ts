@@ -70,18 +70,19 @@ function refuseDeadline<Item extends LineItem>(
   const lastMs = forecast.costMs(Math.min(items.length + line.size, best.rows), longest);
   const ownMs = forecast.spanMs(Math.max(workMs - best.rowMs, 0)) + lastMs;
 
-  const waitMs = forecast.startMs(ticket, line.workBeforeMs(ticket)) - forecast.nowMs;
+  const startMs = forecast.startsOf(ticket.priority, ticket.flow)(line.workBeforeMs(ticket));
+  const waitMs = startMs - forecast.nowMs;
   const leftMs = ticket.deadlineAtMs - forecast.nowMs;
   // Where nothing waits, or batches have one row, nothing passes.
   const groupingMs = bounds.rowsMax === 1 ? 0 : Math.min(leftMs * GROUPING_SHARE, waitMs);
   const lateMs = waitMs + groupingMs + ownMs - leftMs;
   const holdUpMs = forecast.spanMs(workMs);
-  const othersStayInTime = () =>
-    line.everyLater(ticket, (item, workBeforeMs) => {
-      const slackMs = forecast.slackMs(item, workBeforeMs);
-      return slackMs < 0 || slackMs >= holdUpMs;
-    });
-  if (lateMs <= 0 && othersStayInTime()) return null;
+  const slackMs = forecast.slacksOf(ticket.priority, ticket.flow);
+  const staysInTime = (item: Item, workBeforeMs: number) => {
+    const itemSlackMs = slackMs(item, workBeforeMs);
+    return itemSlackMs < 0 || itemSlackMs >= holdUpMs;
+  };
+  if (lateMs <= 0 && line.everyLater(ticket, staysInTime)) return null;
   const isOutOfReach = ownMs > ticket.deadlineAtMs - ticket.admittedAtMs;
   const retryAfterMs = isOutOfReach ? "never" : Math.max(lateMs, holdUpMs);
   return { reason: "deadline_unreachable", retryAfterMs };

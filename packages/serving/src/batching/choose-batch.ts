@@ -29,7 +29,8 @@ export type JoinRules = {
 export function chooseBatch(group: Group, lengths: readonly number[], rules: JoinRules): number[] {
   const order = sortByLength(lengths, group.longest);
   const lengthAt = (index: number) => lengths[order[index] ?? -1];
-  let end = lengths.reduce((shorter, length) => shorter + (length < group.longest ? 1 : 0), 0);
+  let end = 0;
+  for (const length of lengths) if (length < group.longest) end += 1;
   let start = end;
   let { rows, longest } = group;
   for (;;) {
@@ -46,16 +47,24 @@ export function chooseBatch(group: Group, lengths: readonly number[], rules: Joi
   return [...order.subarray(start, end)].sort((a, b) => a - b);
 }
 
+/** Whether an input of this length may join the group. */
+export function canJoin(length: number, group: Group, rules: JoinRules): boolean {
+  return lossOf(length, group, rules) <= 0;
+}
+
 /** Positions, shortest first; among equal lengths those whose turn is earlier lie nearer to `middle`. */
 function sortByLength(lengths: readonly number[], middle: number): Float64Array {
   const count = lengths.length;
-  const keys = Float64Array.from(lengths, (length, position) =>
-    length < middle ? length * count + (count - 1 - position) : length * count + position,
-  ).sort();
-  return keys.map((key) => {
+  const order = new Float64Array(count);
+  for (const [position, length] of lengths.entries()) {
+    order[position] = length * count + (length < middle ? count - 1 - position : position);
+  }
+  order.sort();
+  for (const [index, key] of order.entries()) {
     const rest = key % count;
-    return (key - rest) / count < middle ? count - 1 - rest : rest;
-  });
+    order[index] = (key - rest) / count < middle ? count - 1 - rest : rest;
+  }
+  return order;
 }
 
 /** How much longer than allowed joining takes. Infinite when there is nobody to join, or no room. */

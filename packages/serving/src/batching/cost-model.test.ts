@@ -41,6 +41,13 @@ test("a machine that becomes three times slower is noticed within fifty batches"
   expectClose(learn(learn(new CostModel(), encoder, 400), slower, 50), slower, 0.15);
 });
 
+test("a machine that is free again is noticed within ten batches, so that nobody is refused for long", () => {
+  const slower: BatchCost = (rows, length) => 20 * encoder(rows, length);
+  const model = learn(learn(new CostModel(), encoder, 200), slower, 200);
+  for (let batch = 0; batch < 10; batch += 1) model.observe({ rows: 1, length: 8, tookMs: encoder(1, 8) });
+  expect(model.predictMs(1, 8)).toBeLessThan(2.1 * encoder(1, 8));
+});
+
 test("a model that loses in large batches is known by them", () => {
   const crowded: BatchCost = (rows, length) => {
     const tokens = rows * length;

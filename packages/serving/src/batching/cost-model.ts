@@ -15,6 +15,9 @@ const SURPRISE_MAX = 2;
 const MEMORY_BATCHES = 256;
 /** The machine's pace is known by about this many batches: neighbours come and go within seconds. */
 const PACE_BATCHES = 16;
+/** Being kept waiting may be chance; being this much faster than thought is none, and counts for more. */
+const FASTER_THAN_CHANCE = 0.5;
+const PACE_BATCHES_FASTER = 2;
 /** What comes from another run of the machine counts as this many batches, so that new ones soon win. */
 const RESTORED_BATCHES_MAX = 16;
 /** Keeps terms that the batches do not tell apart in the proportions of the seed; worth this many batches. */
@@ -109,8 +112,9 @@ export class CostModel {
     if (!(tookMs > 0)) return;
     this.#isMeasured = true;
     const shapeMs = this.#shapeMs(rows, length);
-    const surprise = Math.min(Math.max(tookMs / (this.#pace * shapeMs), 1 / SURPRISE_MAX), SURPRISE_MAX);
-    this.#pace *= 1 + (surprise - 1) / PACE_BATCHES;
+    const ratio = Math.min(tookMs / (this.#pace * shapeMs), SURPRISE_MAX);
+    this.#pace *= 1 + (ratio - 1) / (ratio < FASTER_THAN_CHANCE ? PACE_BATCHES_FASTER : PACE_BATCHES);
+    const surprise = Math.max(ratio, 1 / SURPRISE_MAX);
     const relative = termsOf(rows, length).map((value) => value / shapeMs);
     const fade = 1 - 1 / MEMORY_BATCHES;
     this.#batches = this.#batches * fade + 1;

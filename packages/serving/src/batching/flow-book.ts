@@ -76,14 +76,17 @@ export class FlowBook {
     return least;
   }
 
-  /** Work of all waiting flows that has its turn before the flow has been given `ownMs` more. */
-  aheadMs(flow: FlowAccount, ownMs: number, waiting: Iterable<FlowAccount>): number {
-    const untilMs = (flow.workMs > 0 ? flow.servedMs : this.#startOf(flow)) + ownMs;
-    let aheadMs = ownMs;
-    for (const other of waiting) {
-      if (other !== flow) aheadMs += Math.min(Math.max(untilMs - other.servedMs, 0), other.workMs);
-    }
-    return aheadMs;
+  /** Work of all waiting flows that has its turn before the flow has been given `ownMs` more, that included. */
+  aheadOf(flow: FlowAccount, waiting: Iterable<FlowAccount>): (ownMs: number) => number {
+    const others = [...waiting].filter((other) => other !== flow);
+    const fromMs = flow.workMs > 0 ? flow.servedMs : this.#startOf(flow);
+    return (ownMs) => {
+      let aheadMs = ownMs;
+      for (const { servedMs, workMs } of others) {
+        aheadMs += Math.min(Math.max(fromMs + ownMs - servedMs, 0), workMs);
+      }
+      return aheadMs;
+    };
   }
 
   #startOf(flow: FlowAccount): number {

@@ -1,5 +1,6 @@
 import type { BatchCost } from "./cost-model.ts";
-import type { LineItem, Priority, Ticket } from "./ticket.ts";
+import type { FlowAccount } from "./flow-book.ts";
+import type { LineItem, Priority } from "./ticket.ts";
 import type { WaitingLine } from "./waiting-line.ts";
 
 export type Lines<Item extends LineItem> = Readonly<Record<Priority, WaitingLine<Item>>>;
@@ -19,14 +20,14 @@ type Sight<Item extends LineItem> = {
 /** What the line's virtual clock says at one moment: when waiting work would begin if nobody came who goes first. */
 export class Forecast<Item extends LineItem> {
   readonly nowMs: number;
-  readonly replicas: number;
   readonly costMs: BatchCost;
   readonly #sight: Sight<Item>;
+  readonly #replicas: number;
 
   constructor(sight: Sight<Item>) {
     this.nowMs = sight.nowMs;
     this.costMs = sight.costMs;
-    this.replicas = Math.max(sight.replicas, 1);
+    this.#replicas = Math.max(sight.replicas, 1);
     this.#sight = sight;
   }
 
@@ -37,25 +38,32 @@ export class Forecast<Item extends LineItem> {
 
   /** How long the replicas take for this much work. */
   spanMs(workMs: number): number {
-    return (workMs * this.#sight.stretch) / this.replicas;
+    return (workMs * this.#sight.stretch) / this.#replicas;
   }
 
   /** How long the replicas take for what they hold and this much work. */
   drainMs(workMs: number): number {
-    return this.#sight.busyMs / this.replicas + this.spanMs(workMs);
+    return this.#sight.busyMs / this.#replicas + this.spanMs(workMs);
   }
 
-  /** When work of the ticket's flow begins that has this much work of the flow before it. */
-  startMs({ priority, flow }: Ticket, workBeforeMs: number): number {
+  /** When work of a flow begins, told by how much work of the flow is before it. */
+  startsOf(priority: Priority, flow: FlowAccount): (workBeforeMs: number) => number {
     const { lines } = this.#sight;
-    const aheadMs = lines[priority].aheadMs(flow, workBeforeMs);
-    return this.nowMs + this.drainMs(aheadMs + (priority === "batch" ? lines.interactive.workMs : 0));
+    const aheadMs = lines[priority].aheadOf(flow);
+    const prior = priority === "batch" ? lines.interactive.workMs : 0;
+    const fromMs = this.nowMs + this.drainMs(prior);
+    const spanOfOne = this.spanMs(1);
+    return (workBeforeMs) => fromMs + aheadMs(workBeforeMs) * spanOfOne;
   }
 
-  /** How long the item could be held up and still meet its deadline; infinite where it has none. */
-  slackMs({ ticket, tokens }: Item, workBeforeMs: number): number {
-    if (!Number.isFinite(ticket.deadlineAtMs)) return Number.POSITIVE_INFINITY;
-    return ticket.deadlineAtMs - this.startMs(ticket, workBeforeMs) - this.costMs(1, tokens);
+  /** How long items of a flow could be held up and still meet their deadlines; infinite where there is none. */
+  slacksOf(priority: Priority, flow: FlowAccount): (item: Item, workBeforeMs: number) => number {
+    let startMs: ((workBeforeMs: number) => number) | null = null;
+    return ({ ticket, tokens }, workBeforeMs) => {
+      if (ticket.deadlineAtMs === Number.POSITIVE_INFINITY) return ticket.deadlineAtMs;
+      startMs ??= this.startsOf(priority, flow);
+      return ticket.deadlineAtMs - startMs(workBeforeMs) - this.costMs(1, tokens);
+    };
   }
 
   /** What waits at this priority or goes before it. */

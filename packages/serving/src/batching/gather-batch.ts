@@ -1,11 +1,11 @@
-import { type BatchBounds, chooseBatch, type Group, type JoinRules } from "./choose-batch.ts";
+import { type BatchBounds, canJoin, chooseBatch, type Group, type JoinRules } from "./choose-batch.ts";
 import type { BatchCost } from "./cost-model.ts";
 import type { FlowAccount } from "./flow-book.ts";
 import type { Forecast } from "./forecast.ts";
 import type { LineItem } from "./ticket.ts";
 
 /** Only this many items are compared, so that choosing takes no longer when more wait. */
-export const WINDOW_ITEMS = 512;
+export const WINDOW_ITEMS = 256;
 /** That many batches' worth of a flow is always compared, however little time there is for grouping. */
 const GROUPED_BATCHES = 2;
 /** A batch that saves less only makes everybody in it wait for the others. */
@@ -38,12 +38,16 @@ export function gatherBatch<Item extends LineItem>(gathering: Gathering<Item>): 
     itemsMin: GROUPED_BATCHES * bounds.rowsMax,
     itemsMax: Math.max(Math.floor(WINDOW_ITEMS / lines.size), 1),
   };
-  const [own, guests]: [Item[], Item[]] = [[], []];
-  for (const [flow, items] of lines) {
-    (flow === head.ticket.flow ? own : guests).push(...groupable(items, reach, forecast));
-  }
+  const { flow } = head.ticket;
+  const own = groupable(lines.get(flow) ?? [], reach, forecast);
   const hosts = [head, ...joining([head], own.slice(1), rules)];
-  return [...hosts, ...joining(hosts, guests, { ...rules, savingMin: GUEST_SAVING_MIN })];
+  const guestRules = { ...rules, savingMin: GUEST_SAVING_MIN };
+  const group = groupOf(hosts);
+  // No guest saves more than one as long as the longest.
+  if (lines.size === 1 || !canJoin(group.longest, group, guestRules)) return hosts;
+  const others = [...lines].filter(([other]) => other !== flow);
+  const guests = others.flatMap(([, items]) => groupable(items, reach, forecast));
+  return [...hosts, ...joining(hosts, guests, guestRules)];
 }
 
 /** What a batch takes: all its rows are as long as the longest. */
@@ -78,11 +82,14 @@ function groupable<Item extends LineItem>(
   forecast: Forecast<Item>,
 ): Item[] {
   const found: Item[] = [];
+  const [head] = items;
+  if (head === undefined) return found;
+  const slackMs = forecast.slacksOf(head.ticket.priority, head.ticket.flow);
   let workMs = 0;
   let leastSlackMs = Number.POSITIVE_INFINITY;
   for (const item of items.slice(0, itemsMax)) {
     if (found.length >= itemsMin && forecast.spanMs(workMs) > leastSlackMs) break;
-    leastSlackMs = Math.min(leastSlackMs, forecast.slackMs(item, workMs));
+    leastSlackMs = Math.min(leastSlackMs, slackMs(item, workMs));
     workMs += item.planMs;
     if (!item.alone) found.push(item);
   }

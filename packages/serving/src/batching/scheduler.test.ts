@@ -48,7 +48,11 @@ const plain = (atMs: number, more: Partial<Arrival> = {}): Arrival => ({
 
 const outcomesOf = ({ outcomes }: Simulation) => [...outcomes.values()];
 const startOf = ({ batches }: Simulation, wanted: Arrival) =>
-  batches.find(({ items }) => items.some((item) => item.arrival === wanted))?.startMs ?? Number.NaN;
+  Math.min(
+    ...batches.flatMap(({ items, startMs }) =>
+      items.some((item) => item.arrival === wanted) ? [startMs] : [],
+    ),
+  );
 
 test("every request comes to exactly one end, and every input of an answered one is computed exactly once", () => {
   fc.assert(
@@ -71,22 +75,27 @@ test("a replica is never idle while something waits", () => {
   );
 });
 
+/** More than one replica can do at once, of one flow and priority, so that the order matters. */
+const crowd = fc.array(
+  fc.record({
+    atMs: fc.integer({ min: 50, max: 150 }),
+    deadlineMs: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 5, max: 300 })),
+    tokens: fc.tuple(tokens),
+  }),
+  { minLength: 10, maxLength: 100 },
+);
+
 test("without batching, no deadline of a flow and priority is passed by a later one", () => {
   fc.assert(
-    fc.property(arrivals, (all) => {
-      const simulation = run(
-        all.map((request) => ({ ...request, tokens: request.tokens.slice(0, 1) })),
-        { bounds: SINGLES },
-      );
-      // Two batches are out of reach: the one that computes and the one in the pipe.
-      const order = simulation.batches.flatMap(({ items }) => items);
-      for (const [index, item] of order.entries()) {
-        const passed = order.slice(index + 1).filter((later) => {
-          const isOfSameKind =
-            later.ticket.flow === item.ticket.flow && later.ticket.priority === item.ticket.priority;
-          const handedMs = simulation.batches[Math.max(index - 1, 0)]?.startMs ?? 0;
-          return isOfSameKind && later.arrival.atMs < handedMs && later.ticket.dueAtMs < item.ticket.dueAtMs;
-        });
+    fc.property(crowd, (all) => {
+      const { batches } = run([plain(0), ...all.map((each) => plain(each.atMs, each))], { bounds: SINGLES });
+      const order = batches.flatMap(({ items, startMs }) => items.map((item) => ({ ...item, startMs })));
+      for (const [index, { ticket }] of order.entries()) {
+        // A batch is handed over when the one before it begins: what comes later cannot pass it any more.
+        const handedMs = order[index - 1]?.startMs ?? 0;
+        const passed = order
+          .slice(index + 1)
+          .filter((later) => later.arrival.atMs < handedMs && later.ticket.dueAtMs < ticket.dueAtMs);
         expect(passed).toEqual([]);
       }
     }),
@@ -105,13 +114,10 @@ test("with batching, what is passed by later deadlines meets its own all the sam
 });
 
 test("where the prediction is right and nothing passes, an admitted request meets its deadline", () => {
-  const one = arrival.map((request) => ({ ...request, flow: "", priority: "interactive" as const }));
   fc.assert(
-    fc.property(fc.array(one, { minLength: 1, maxLength: 80 }), (all) => {
+    fc.property(crowd, (all) => {
       // The first batch of all is admitted unseen: no prediction has been confirmed before it.
-      const simulation = run([plain(0), ...all.map((r) => ({ ...r, atMs: r.atMs + 50 }))], {
-        bounds: SINGLES,
-      });
+      const simulation = run([plain(0), ...all.map((each) => plain(each.atMs, each))], { bounds: SINGLES });
       for (const { kind, arrival: request, atMs } of outcomesOf(simulation)) {
         expect(kind).not.toBe("overdue");
         if (kind === "answered") expect(atMs - request.atMs).toBeLessThanOrEqual(request.deadlineMs + 1e-6);
@@ -120,20 +126,26 @@ test("where the prediction is right and nothing passes, an admitted request meet
   );
 });
 
-test("a refusal was needed: with the work in front of it the deadline could not have been met", () => {
-  const equal = fc.record({ atMs: fc.integer({ min: 50, max: 400 }), tokens: fc.tuple(tokens) });
+test("an urgent request is refused rather than making one late that was admitted", () => {
+  const patient = Array.from({ length: 40 }, () => plain(10, { deadlineMs: 100 }));
+  const urgent = plain(11, { deadlineMs: 50 });
+  const { outcomes } = run([plain(0), ...patient, urgent], { bounds: SINGLES });
+  const { outcomes: calm } = run([plain(0), ...patient.slice(0, 20), urgent], { bounds: SINGLES });
+  expect([outcomes.get(urgent)?.kind, calm.get(urgent)?.kind]).toEqual(["refused", "answered"]);
+});
+
+test("a refusal was needed: after the work in front of it the deadline could not have been met", () => {
   fc.assert(
-    fc.property(fc.array(equal, { maxLength: 80 }), fc.integer({ min: 1, max: 100 }), (all, deadlineMs) => {
-      const requests = all.map((each) => plain(each.atMs, { ...each, deadlineMs }));
-      const simulation = run([plain(0), ...requests], { bounds: SINGLES });
-      const answered = outcomesOf(simulation).filter(({ kind }) => kind === "answered");
-      for (const { kind, arrival: request, atMs } of outcomesOf(simulation)) {
-        if (kind !== "refused") continue;
-        // One replica and equal deadlines: it would have run when all that came before it was done.
-        const before = answered.filter((other) => other.arrival.atMs <= request.atMs);
-        const freeMs = Math.max(atMs, ...before.map((other) => other.atMs));
-        const finishMs = freeMs + encoder(1, request.tokens[0] ?? 0);
-        expect(finishMs - request.atMs).toBeGreaterThan(deadlineMs - 1e-6);
+    fc.property(crowd, fc.integer({ min: 5, max: 200 }), (all, deadlineMs) => {
+      const inTurn = all.toSorted((a, b) => a.atMs - b.atMs);
+      const requests = inTurn.map((each) => plain(each.atMs, { tokens: each.tokens, deadlineMs }));
+      const { outcomes } = run([plain(0), ...requests], { bounds: SINGLES });
+      let freeMs = 0;
+      for (const request of requests) {
+        // One replica and equal deadlines: it would run when all that came before it is done.
+        const finishMs = Math.max(freeMs, request.atMs) + encoder(1, request.tokens[0] ?? 0);
+        if (outcomes.get(request)?.kind === "answered") freeMs = finishMs;
+        else expect(finishMs - request.atMs).toBeGreaterThan(deadlineMs - 1e-6);
       }
     }),
   );
@@ -169,24 +181,18 @@ test("what passes its deadline while it waits is dropped before its batch", () =
   expect(overdue.every(({ answers }) => answers === 0)).toBe(true);
 });
 
-test("batch work yields within one batch", () => {
+test("batch work yields within one batch, one that lay in the pipe behind little", () => {
   fc.assert(
-    fc.property(arrivals, replicas, (all, count) => {
-      const requests = all.map((request) => ({ ...request, deadlineMs: Number.POSITIVE_INFINITY, flow: "" }));
-      const simulation = run(requests, { replicas: count });
-      for (const { arrival: request } of outcomesOf(simulation)) {
-        if (request.priority === "batch") continue;
+    fc.property(arrivals, (all) => {
+      const requests = all.map((each) => ({ ...each, deadlineMs: Number.POSITIVE_INFINITY, flow: "" }));
+      const simulation = run(requests);
+      for (const request of requests.filter(({ priority }) => priority === "interactive")) {
         const startMs = startOf(simulation, request);
-        const begun = simulation.batches.filter(
+        const inTheWay = simulation.batches.filter(
           (batch) => batch.priority === "batch" && batch.startMs > request.atMs && batch.startMs < startMs,
         );
-        const inTheWay = begun.filter(({ items }) =>
-          items.every((item) => item.arrival.atMs <= request.atMs),
-        );
-        // What lay in a pipe lay there behind less than `PREFETCH_MS`.
-        for (const { startMs: begunMs } of inTheWay)
-          expect(begunMs - request.atMs).toBeLessThanOrEqual(PREFETCH_MS);
-        expect(inTheWay.length).toBeLessThanOrEqual(count);
+        expect(inTheWay.length).toBeLessThanOrEqual(1);
+        for (const batch of inTheWay) expect(batch.startMs - request.atMs).toBeLessThanOrEqual(PREFETCH_MS);
       }
     }),
   );

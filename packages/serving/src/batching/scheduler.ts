@@ -15,7 +15,7 @@ export const BATCH_TURN_MS = 5_000;
  */
 export const PREFETCH_MS = 5;
 /** A prediction that no batch has confirmed for so long refuses nobody while nothing else is to be done. */
-export const STALE_MS = 10_000;
+export const STALE_MS = 1_000;
 /** How much dearer than planned batches turn out while more wait, over about this many of them. */
 const STRETCH_BATCHES = 16;
 const STRETCH_MAX = 16;

@@ -92,38 +92,32 @@ export class WaitingLine<Item extends LineItem> {
     return earliestMs;
   }
 
-  /** Work that has its turn before a flow has been given `ownMs` more, that included. */
-  aheadMs(flow: FlowAccount, ownMs: number): number {
-    return this.flows.aheadMs(flow, ownMs, this.#queues.keys());
+  /** Work that has its turn before a flow has been given so much more, that included. */
+  aheadOf(flow: FlowAccount): (ownMs: number) => number {
+    return this.flows.aheadOf(flow, this.#queues.keys());
   }
 
   /** Work of the flow that is due no later. */
-  workBeforeMs({ flow, dueAtMs }: Ticket): number {
-    let behindMs = 0;
-    for (const item of this.#fromTheEnd(flow)) {
-      if (item.ticket.dueAtMs <= dueAtMs) break;
-      behindMs += item.planMs;
-    }
-    return Math.max(flow.workMs - behindMs, 0);
+  workBeforeMs(ticket: Ticket): number {
+    let workMs = ticket.flow.workMs;
+    this.everyLater(ticket, (_, workBeforeMs) => {
+      workMs = workBeforeMs;
+      return true;
+    });
+    return Math.max(workMs, 0);
   }
 
   /** Holds for every item of the flow that is due later; the test gets the work of the flow before the item. */
   everyLater({ flow, dueAtMs }: Ticket, holds: (item: Item, workBeforeMs: number) => boolean): boolean {
     let workMs = flow.workMs;
-    for (const item of this.#fromTheEnd(flow)) {
-      if (item.ticket.dueAtMs <= dueAtMs) return true;
+    const items = this.#queues.get(flow)?.items ?? [];
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+      const item = items[index];
+      if (item === undefined || item.ticket.dueAtMs <= dueAtMs) break;
       workMs -= item.planMs;
       if (!holds(item, workMs)) return false;
     }
     return true;
-  }
-
-  *#fromTheEnd(flow: FlowAccount): Generator<Item> {
-    const items = this.#queues.get(flow)?.items ?? [];
-    for (let index = items.length - 1; index >= 0; index -= 1) {
-      const item = items[index];
-      if (item !== undefined) yield item;
-    }
   }
 
   #charge(batch: readonly Item[], costMs: BatchCost): void {
