@@ -22,7 +22,7 @@ export type FlowAccount = {
 /**
  * Divides computing time between flows: the turn belongs to the one that was given least (deficit round robin with a
  * quantum of one batch). A flow that comes back is credited at most `CREDIT_MS` for its absence. So between two flows
- * that both wait, what they are given differs by no more than that and one batch; one alone gets everything.
+ * that both wait, what they are given differs by no more than that and a batch of each; one alone gets everything.
  */
 export class FlowBook {
   readonly #accounts = new Map<string, FlowAccount>();
