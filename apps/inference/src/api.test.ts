@@ -233,6 +233,33 @@ describe("bad input", () => {
   });
 });
 
+describe("deadlines", () => {
+  const ask = (deadline: string, input: string | string[]) =>
+    service.post("/v1/embeddings", { model: "embed", input }, { "x-request-deadline-ms": deadline });
+
+  test("a request that can make its deadline is answered", async () => {
+    expect((await ask("60000", "in good time")).status).toBe(200);
+  });
+
+  test("one that cannot is refused at once, instead of late", async () => {
+    const inputs = Array.from(
+      { length: 2_000 },
+      (_, index) => `a text of a dozen words that takes its time to compute ${index}`,
+    );
+    const startedMs = performance.now();
+    const response = await ask("5", inputs);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(response.status).toBe(429);
+    expect(await response.json()).toMatchObject({ error: { code: "serving.deadline_unreachable" } });
+  });
+
+  test.each(["soon", "0", "-1", "1.5", "1e3", "9999999"])("%j is no deadline", async (deadline) => {
+    const response = await ask(deadline, "x");
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: "invalid_deadline" } });
+  });
+});
+
 describe("keys", () => {
   test.each([undefined, "Bearer nonsense", "Basic x"])("%j is refused with 401", async (authorization) => {
     const headers = authorization === undefined ? {} : { authorization };

@@ -1,6 +1,7 @@
-import { serverTiming } from "@millrace/serving";
+import { type Precedence, serverTiming } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { leaving } from "../http/leaving.ts";
+import { precedenceOf } from "../precedence.ts";
 import { type Admission, admit, keyedRoute, type Service, settle } from "../service.ts";
 import { type PipelineRequest, readPipelineRequest } from "./read-pipeline-request.ts";
 
@@ -12,14 +13,14 @@ export function huggingFaceRoutes(app: FastifyInstance, service: Service): void 
     handler: async (call) => {
       const { deployment } = call.request.params as { deployment: string };
       const admission = await admit(service, call, deployment);
-      const asked = readPipelineRequest(call.request.body);
+      const asked = { ...readPipelineRequest(call.request.body), ...precedenceOf(call) };
       const run = admission.deployment.task === "text-classification" ? classify : extractFeatures;
       return run(service, { admission, asked, reply: call.reply });
     },
   });
 }
 
-type Run = { admission: Admission; asked: PipelineRequest; reply: FastifyReply };
+type Run = { admission: Admission; asked: PipelineRequest & Precedence; reply: FastifyReply };
 
 /** One list of `{ label, score }` an input, best first. */
 async function classify(service: Service, { admission, asked, reply }: Run) {
@@ -34,10 +35,12 @@ async function classify(service: Service, { admission, asked, reply }: Run) {
 
 /** One vector an input. */
 async function extractFeatures(service: Service, { admission, asked, reply }: Run) {
-  const { inputs, truncate } = asked;
+  const { inputs, truncate, flow, deadlineMs } = asked;
   const answer = await service.engine.embed(admission.deployment.deploymentId, {
     inputs,
     truncate,
+    flow,
+    deadlineMs,
     signal: leaving(reply),
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });

@@ -1,6 +1,7 @@
 import { cutDimensions, serverTiming } from "@millrace/serving";
 import type { FastifyInstance } from "fastify";
 import { leaving } from "../http/leaving.ts";
+import { precedenceOf } from "../precedence.ts";
 import { admit, type Call, findDeployment, keyedRoute, type Service, settle } from "../service.ts";
 import { invalid, readEmbeddingRequest } from "./read-embedding-request.ts";
 
@@ -34,12 +35,14 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
 
 async function embed(service: Service, call: Call) {
   const { model, inputs, truncate, dimensions, encodingFormat } = readEmbeddingRequest(call.request.body);
+  const precedence = precedenceOf(call);
   const admission = await admit(service, call, model);
   checkDimensions(dimensions, admission.deployment.dimensions);
   const answer = await service.engine.embed(admission.deployment.deploymentId, {
     inputs,
     truncate,
     signal: leaving(call.reply),
+    ...precedence,
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });
   const vectors =
