@@ -1,8 +1,11 @@
+import type { Timings } from "@millrace/serving";
 import type { Metrics } from "@millrace/telemetry";
-import type { Work } from "./service.ts";
 
 /** In milliseconds, from a tiny model on an idle machine to a minute. */
 const BOUNDS_MS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+
+/** What a computed answer is charged by. */
+export type Work = { inputs: number; inputTokens: number; timings: Timings };
 
 export type RequestMetrics = {
   answered(deployment: { deploymentId: string; modelName: string }, work: Work): void;

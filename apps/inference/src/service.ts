@@ -1,12 +1,12 @@
 import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, Fault } from "@millrace/kernel";
 import type { Spool, UsageRecord } from "@millrace/metering";
-import type { Engine, Timings } from "@millrace/serving";
+import type { Engine } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
 import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type { RequestMetrics } from "./request-metrics.ts";
+import type { RequestMetrics, Work } from "./request-metrics.ts";
 
 /** What the routes work with. */
 export type Service = {
@@ -21,9 +21,6 @@ export type Service = {
 
 /** A request that may run: whose it is and what it asks for. */
 export type Admission = { id: string; at: Date; teamId: string; keyId: string; deployment: NodeAssignment };
-
-/** What a computed answer is charged by. */
-export type Work = { inputs: number; inputTokens: number; timings: Timings };
 
 export type Caller = { teamId: string; keyId: string };
 

@@ -32,8 +32,8 @@ export async function seed({ config, home, database, clock }: Surroundings): Pro
   for (const folder of await modelFolders(config.modelsFolder)) await registerModel(ctx, folder);
   await publishFirstPrices(ctx);
   const addresses = {
-    consoleUrl: `http://localhost:${config.consolePort}`,
-    apiUrl: `http://localhost:${config.apiPort}`,
+    consoleUrl: config.consoleUrl,
+    apiUrl: config.apiUrl,
     databaseUrl: database.ownerUrl,
   };
   const known = await home.readFirstRun();

@@ -79,6 +79,8 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         ...common,
         CONSOLE_PORT: String(config.consolePort),
         API_PORT: String(config.apiPort),
+        CONSOLE_URL: config.consoleUrl,
+        API_URL: config.apiUrl,
         SESSION_SECRET: home.secrets.sessionSecret,
       }),
       healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,

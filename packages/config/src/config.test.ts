@@ -51,6 +51,15 @@ test("a service says which variables it lacks", () => {
   expect(() => loadInferenceConfig({})).toThrow(/DATABASE_SYSTEM_URL/);
 });
 
+test("whoever starts everything is told the same addresses", () => {
+  const given = { CONSOLE_PORT: "3700", API_URL: "https://api.example.test/" };
+  expect(loadStandaloneConfig(given)).toMatchObject({
+    consoleUrl: "http://localhost:3700",
+    apiUrl: "https://api.example.test",
+  });
+  expect(() => loadStandaloneConfig({ CONSOLE_URL: "ftp://x" })).toThrow(/CONSOLE_URL: must be an http/);
+});
+
 test("addresses follow the ports unless they are given", () => {
   const urls = {
     DATABASE_APP_URL: "postgres://a:b@h/d",

@@ -9,6 +9,9 @@ const required = <T extends { unwrap(): unknown }>(variable: T) =>
 export type StandaloneConfig = Readonly<{
   consolePort: number;
   apiPort: number;
+  /** Where browsers reach the console, and clients the API. */
+  consoleUrl: string;
+  apiUrl: string;
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -23,21 +26,12 @@ export type StandaloneConfig = Readonly<{
 
 /** For the process that runs everything on one machine. Fault `config.invalid` names every bad variable. */
 export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig {
-  const { CONSOLE_PORT, API_PORT, DATABASE_URL, MILLRACE_HOME, SESSION_SECRET, ENCRYPTION_KEY, LOG_LEVEL } =
-    VARIABLES;
-  const shape = {
-    CONSOLE_PORT,
-    API_PORT,
-    DATABASE_URL,
-    MILLRACE_HOME,
-    SESSION_SECRET,
-    ENCRYPTION_KEY,
-    LOG_LEVEL,
-  };
+  const { DATABASE_APP_URL: _app, DATABASE_SYSTEM_URL: _system, ...shape } = VARIABLES;
   const values = read(shape, env);
   return Object.freeze({
     consolePort: values.CONSOLE_PORT,
     apiPort: values.API_PORT,
+    ...addresses(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -46,6 +40,16 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     modelsFolder: MODELS_FOLDER,
     logLevel: values.LOG_LEVEL,
   });
+}
+
+type Addresses = { CONSOLE_PORT: number; API_PORT: number; CONSOLE_URL?: string; API_URL?: string };
+
+/** Where people and clients reach us: as told, else on this machine. */
+function addresses({ CONSOLE_PORT, API_PORT, CONSOLE_URL, API_URL }: Addresses) {
+  return {
+    consoleUrl: CONSOLE_URL ?? `http://localhost:${CONSOLE_PORT}`,
+    apiUrl: API_URL ?? `http://localhost:${API_PORT}`,
+  };
 }
 
 export type ConsoleConfig = Readonly<{
@@ -77,8 +81,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
   );
   return Object.freeze({
     consolePort: values.CONSOLE_PORT,
-    consoleUrl: values.CONSOLE_URL ?? `http://localhost:${values.CONSOLE_PORT}`,
-    apiUrl: values.API_URL ?? `http://localhost:${values.API_PORT}`,
+    ...addresses(values),
     sessionSecret: values.SESSION_SECRET,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,

@@ -34,7 +34,9 @@ const httpUrl = z
   .refine(
     (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
     "must be an http or https address",
-  );
+  )
+  // Paths are added to it.
+  .transform((text) => text.replace(/\/+$/, ""));
 
 const folder = z
   .string()

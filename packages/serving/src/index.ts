@@ -13,7 +13,6 @@ export {
   type Precedence,
 } from "./requests.ts";
 export {
-  BATCH_TOKENS_DEFAULT,
   QUEUE_MS_MAX_DEFAULT,
   REPLICA_MEMORY_BYTES_MIN,
   type ReplicaGroupSpec,

@@ -4,9 +4,6 @@ import type { Task } from "./tasks/task.ts";
 /** Node and ONNX Runtime live in this much without a model; the README tells how it was measured. */
 export const REPLICA_MEMORY_BYTES_MIN = 96 * 1024 * 1024;
 
-/** Encoders that were measured gain nothing from larger batches, and lose a fifth from 4,096 tokens on. */
-export const BATCH_TOKENS_DEFAULT = 1_024;
-
 /** More waiting work than this per replica helps nobody. */
 export const QUEUE_MS_MAX_DEFAULT = 60_000;
 
@@ -24,7 +21,7 @@ export type ReplicaGroupSpec = {
   readonly threadsPerReplica: number;
   /** Private memory of one replica; at least `REPLICA_MEMORY_BYTES_MIN`. */
   readonly memoryBytesMax: number;
-  /** Rows × padded length of one batch. A longer input still runs, alone. `BATCH_TOKENS_DEFAULT` is a good choice. */
+  /** Rows × padded length of one batch. A longer input still runs, alone. Beyond 1,024 the built-in models gained nothing. */
   readonly batchTokensMax: number;
   readonly batchRowsMax: number;
   /** Requests that may wait; the next one is refused with `limit_exceeded`. */
