@@ -54,7 +54,8 @@ const MODEL = {
 const gridSchema = z.array(profileCellSchema);
 const taskSchema = z.enum(TASKS);
 
-type VersionRow = Omit<ModelVersion, "sizeBytes" | "parameterCount"> & {
+type VersionRow = Omit<ModelVersion, "sizeBytes" | "parameterCount" | "tokensMax"> & {
+  tokensMax: number | null;
   sizeBytes: bigint;
   parameterCount: bigint;
 };
@@ -112,7 +113,7 @@ export type StoredProfile = Omit<ModelProfile, "nodeName"> & { modelVersionId: s
 export async function upsertProfile(tx: SystemTx, profile: StoredProfile): Promise<void> {
   const { modelVersionId, nodeId, ...columns } = profile;
   await tx.modelProfile.upsert({
-    where: { modelVersionId_nodeId: { modelVersionId, nodeId } },
+    where: { modelVersionId_nodeId_variant: { modelVersionId, nodeId, variant: "fp32" } },
     create: profile,
     update: columns,
     select: { nodeId: true },
@@ -163,7 +164,13 @@ function toModel({ versions, task, ...model }: ModelRow): Model[] {
 }
 
 function toVersion(row: VersionRow): ModelVersion {
-  return { ...row, sizeBytes: Number(row.sizeBytes), parameterCount: Number(row.parameterCount) };
+  const { tokensMax, sizeBytes, parameterCount, ...version } = row;
+  return {
+    ...version,
+    tokensMax: tokensMax ?? 0,
+    sizeBytes: Number(sizeBytes),
+    parameterCount: Number(parameterCount),
+  };
 }
 
 function toProfile({ node, memoryBytes, grid, ...profile }: ProfileRow): ModelProfile {

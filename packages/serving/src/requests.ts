@@ -1,5 +1,6 @@
 import type { Priority } from "./batching/ticket.ts";
 import type { ActivationFunction, LabelScore } from "./tasks/score-labels.ts";
+import type { NamedTensor } from "./tensors/named-tensor.ts";
 import type { Timings } from "./timings.ts";
 
 /** One call may carry this many inputs. */
@@ -46,6 +47,23 @@ export type ClassifyAnswer = {
   /** One list per input, in order, highest score first. */
   readonly scores: readonly (readonly LabelScore[])[];
   /** As in `EmbedAnswer`. */
+  readonly inputTokens: number;
+  readonly timings: Timings;
+};
+
+export type InferRequest = Precedence & {
+  /** One for each port of the model, in any order. */
+  readonly inputs: readonly NamedTensor[];
+  /** Names of the wanted outputs, in the wanted order; null gives all, in the model's order. */
+  readonly outputs: readonly string[] | null;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type InferAnswer = {
+  readonly outputs: readonly NamedTensor[];
+  /** What the request counts as: the size of the first dimension where that is a batch, else 1. */
+  readonly rows: number;
+  /** As in `EmbedAnswer`; 0 for a model that reads no text. */
   readonly inputTokens: number;
   readonly timings: Timings;
 };
