@@ -97,6 +97,7 @@ function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admissio
     outcome: "answered",
     inputs: work.inputs,
     inputTokens: work.inputTokens,
+    cachedInputTokens: 0,
     queueUs: Math.round(timings.queueMs * US_PER_MS),
     computeUs: Math.round(timings.computeMs * US_PER_MS),
     totalUs: Math.round(timings.totalMs * US_PER_MS),

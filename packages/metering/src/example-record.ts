@@ -16,6 +16,7 @@ export function exampleRecord(changes: Partial<UsageRecord> = {}): UsageRecord {
     outcome: "answered",
     inputs: 1,
     inputTokens: 12,
+    cachedInputTokens: 0,
     queueUs: 300,
     computeUs: 4_000,
     totalUs: 4_800,

@@ -26,13 +26,14 @@ const stored = (teamId: string) => db.sql("SELECT * FROM usage_records WHERE tea
 async function bothSums(teamId: string): Promise<[unknown, unknown]> {
   const key = "hour, deployment_id, key_id, model_name, outcome";
   const rollup = await db.sql(
-    `SELECT ${key}, requests, inputs, input_tokens, amount_pico, queue_us, compute_us, total_us, last_at
+    `SELECT ${key}, requests, inputs, input_tokens, cached_input_tokens, amount_pico, queue_us, compute_us, total_us, last_at
      FROM usage_hours WHERE team_id = $1 ORDER BY ${key}`,
     [teamId],
   );
   const records = await db.sql(
     `SELECT date_trunc('hour', at, 'UTC') AS hour, deployment_id, key_id, model_name, outcome, count(*) AS requests,
-       sum(inputs) AS inputs, sum(input_tokens) AS input_tokens, sum(amount_pico) AS amount_pico, sum(queue_us) AS queue_us,
+       sum(inputs) AS inputs, sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens,
+       sum(amount_pico) AS amount_pico, sum(queue_us) AS queue_us,
        sum(compute_us) AS compute_us, sum(total_us) AS total_us, max(at) AS last_at
      FROM usage_records WHERE team_id = $1 GROUP BY 1, 2, 3, 4, 5 ORDER BY ${key}`,
     [teamId],
@@ -43,7 +44,7 @@ async function bothSums(teamId: string): Promise<[unknown, unknown]> {
 describe("storeUsage", () => {
   test("a record is stored as it was sent, rated, and counted in its hour", async () => {
     const { teamId } = await makeTeam(db, clock);
-    const record = exampleRecord({ teamId, inputTokens: 12 });
+    const record = exampleRecord({ teamId, inputTokens: 12, cachedInputTokens: 5 });
 
     expect(await storeUsage(ctx, [record])).toEqual({ stored: 1, repeated: 0, conflicting: [] });
 
@@ -61,9 +62,10 @@ describe("storeUsage", () => {
         outcome: "answered",
         inputs: 1,
         input_tokens: 12,
+        cached_input_tokens: 5,
         price_version_id: expect.any(String),
         currency: "USD",
-        amount_pico: String(12n * PRICE_PICO),
+        amount_pico: String(7n * PRICE_PICO),
         queue_us: 300,
         compute_us: 4_000,
         total_us: 4_800,

@@ -30,21 +30,21 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<num
     WITH inserted AS (
       INSERT INTO usage_records (
         team_id, id, at, node_id, key_id, deployment_id, model_name, model_version_id, task, outcome, inputs, input_tokens,
-        queue_us, compute_us, total_us, batch_rows, price_version_id, currency, amount_pico, payload_hash, received_at)
+        cached_input_tokens, queue_us, compute_us, total_us, batch_rows, price_version_id, currency, amount_pico, payload_hash, received_at)
       SELECT
         "teamId", id, at, "nodeId", "keyId", "deploymentId", "modelName", "modelVersionId", task, outcome, inputs, "inputTokens",
-        "queueUs", "computeUs", "totalUs", "batchRows", "priceVersionId", currency, "amountPico", "payloadHash", "receivedAt"
+        "cachedInputTokens", "queueUs", "computeUs", "totalUs", "batchRows", "priceVersionId", currency, "amountPico", "payloadHash", "receivedAt"
       FROM ${incomingRows(incoming)}
       ORDER BY "teamId", id, "position"
       ON CONFLICT (team_id, id) DO NOTHING
       RETURNING *
     ), rolled_up AS (
       INSERT INTO usage_hours AS held (
-        team_id, hour, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens, amount_pico,
-        queue_us, compute_us, total_us, last_at)
+        team_id, hour, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
+        cached_input_tokens, amount_pico, queue_us, compute_us, total_us, last_at)
       SELECT
         team_id, date_trunc('hour', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
-        sum(input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
+        sum(input_tokens), sum(cached_input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
       FROM inserted
       GROUP BY 1, 2, 3, 4, 5, 6
       ORDER BY 1, 2, 3, 4, 5, 6
@@ -52,6 +52,7 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<num
         requests = held.requests + excluded.requests,
         inputs = held.inputs + excluded.inputs,
         input_tokens = held.input_tokens + excluded.input_tokens,
+        cached_input_tokens = held.cached_input_tokens + excluded.cached_input_tokens,
         amount_pico = held.amount_pico + excluded.amount_pico,
         queue_us = held.queue_us + excluded.queue_us,
         compute_us = held.compute_us + excluded.compute_us,
@@ -96,7 +97,7 @@ export function toIncoming(records: readonly RatedRecord[], receivedAt: Date): s
 function incomingRows(incoming: string): Prisma.Sql {
   return Prisma.sql`json_to_recordset(${incoming}::json) AS incoming (
     "teamId" uuid, id uuid, at timestamptz, "nodeId" uuid, "keyId" uuid, "deploymentId" uuid, "modelName" text,
-    "modelVersionId" uuid, task text, outcome text, inputs int, "inputTokens" int, "queueUs" int, "computeUs" int,
-    "totalUs" int, "batchRows" int, "priceVersionId" uuid, currency text, "amountPico" bigint, "payloadHash" bytea,
+    "modelVersionId" uuid, task text, outcome text, inputs int, "inputTokens" int, "cachedInputTokens" int,
+    "queueUs" int, "computeUs" int, "totalUs" int, "batchRows" int, "priceVersionId" uuid, currency text, "amountPico" bigint, "payloadHash" bytea,
     "receivedAt" timestamptz, "position" int)`;
 }

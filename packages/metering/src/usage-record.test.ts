@@ -24,6 +24,7 @@ describe("a written record", () => {
       outcome: "failed",
       inputs: 2,
       inputTokens: 13,
+      cachedInputTokens: 1,
       queueUs: 301,
       computeUs: 4_001,
       totalUs: 4_801,
@@ -33,6 +34,14 @@ describe("a written record", () => {
       const changed = { ...record, [field]: other[field] };
       expect(payloadHash(encodeRecord(changed)), field).not.toBe(payloadHash(encodeRecord(record)));
     }
+  });
+
+  test("from before there was a cache has no cached tokens, and keeps its text and so its hash", () => {
+    const before = encodeRecord(exampleRecord({ inputTokens: 12 }));
+    expect(before).not.toContain("ached");
+    const read = decodeRecord(before);
+    expect(read).toMatchObject({ inputTokens: 12, cachedInputTokens: 0 });
+    expect(read && encodeRecord(read)).toBe(before);
   });
 
   test("any other text is none, and does not throw", () => {

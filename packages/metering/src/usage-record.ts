@@ -32,8 +32,10 @@ export const usageRecordSchema = z.object({
   outcome: outcomeSchema,
   /** How many inputs the request had. */
   inputs: count,
-  /** Tokens that were computed. */
+  /** Tokens of the answered inputs, computed or cached. */
   inputTokens: count,
+  /** Those of them that nobody computed, as the answer was known. Records from before there was a cache do not say. */
+  cachedInputTokens: count.default(0),
   queueUs: durationUs,
   computeUs: durationUs,
   totalUs: durationUs,
@@ -44,10 +46,13 @@ export const usageRecordSchema = z.object({
 /** What one request used: one per request that reached a replica. Says nothing about money. */
 export type UsageRecord = z.infer<typeof usageRecordSchema>;
 
-/** The one way to write a record down: the same record is always the same text. */
+/**
+ * The one way to write a record down: the same record is always the same text. Without cached tokens that is the text
+ * from before there was a cache, so that what was written then is still recognised as a repetition.
+ */
 export function encodeRecord(record: UsageRecord): string {
   const { teamId, id, at, nodeId, keyId, deploymentId, modelName, modelVersionId, task, outcome } = record;
-  const { inputs, inputTokens, queueUs, computeUs, totalUs, batchRows } = record;
+  const { inputs, inputTokens, cachedInputTokens, queueUs, computeUs, totalUs, batchRows } = record;
   return JSON.stringify({
     teamId,
     id,
@@ -61,6 +66,7 @@ export function encodeRecord(record: UsageRecord): string {
     outcome,
     inputs,
     inputTokens,
+    ...(cachedInputTokens === 0 ? {} : { cachedInputTokens }),
     queueUs,
     computeUs,
     totalUs,

@@ -4,13 +4,14 @@ import { z } from "zod";
 export const UNITS = [
   "request",
   "input_token",
+  "cached_input_token",
   "output_token",
   "image",
   "audio_second",
   "compute_second",
 ] as const;
 
-/** What is counted. */
+/** What is counted. A `cached_input_token` was answered without being computed, and is no `input_token`. */
 export type Unit = (typeof UNITS)[number];
 
 /** How much of each unit; what is absent is none. */
@@ -37,7 +38,7 @@ export type PriceVersion = {
  * request with 2^31 tokens below the 9.2e18 picos that a column holds.
  */
 export function pricePicoMax(unit: Unit): bigint {
-  return unit === "input_token" || unit === "output_token" ? 10n ** 9n : 10n ** 15n;
+  return unit.endsWith("_token") ? 10n ** 9n : 10n ** 15n;
 }
 
 const rateSchema = z

@@ -45,7 +45,15 @@ describe("usageTotals", () => {
   test("requests, tokens, cost and mean times of the team alone", async () => {
     const { viewer } = await teamWith([
       { at: at("10:00:00"), inputs: 2, inputTokens: 10, queueUs: 1_000, computeUs: 4_000, totalUs: 6_000 },
-      { at: at("11:00:00"), inputs: 1, inputTokens: 20, queueUs: 3_000, computeUs: 8_000, totalUs: 12_000 },
+      {
+        at: at("11:00:00"),
+        inputs: 1,
+        inputTokens: 20,
+        cachedInputTokens: 8,
+        queueUs: 3_000,
+        computeUs: 8_000,
+        totalUs: 12_000,
+      },
       {
         at: at("12:00:00"),
         inputs: 1,
@@ -60,7 +68,8 @@ describe("usageTotals", () => {
       requests: 3,
       inputs: 4,
       inputTokens: 30,
-      amountPico: 30n * PRICE_PICO,
+      cachedInputTokens: 8,
+      amountPico: 22n * PRICE_PICO,
       currency: "USD",
       queueMs: 2,
       computeMs: 4,
@@ -74,6 +83,7 @@ describe("usageTotals", () => {
       requests: 0,
       inputs: 0,
       inputTokens: 0,
+      cachedInputTokens: 0,
       amountPico: 0n,
       currency: "USD",
       queueMs: 0,

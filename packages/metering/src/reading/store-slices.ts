@@ -3,8 +3,8 @@ import type { Period } from "@millrace/kernel";
 import { splitPeriod } from "../rules/split-period.ts";
 import type { UsageFilter } from "./usage-filter.ts";
 
-const COLUMNS = Prisma.sql`at, deployment_id, key_id, model_name, requests, inputs, input_tokens, amount_pico, queue_us,
-  compute_us, total_us, last_at`;
+const COLUMNS = Prisma.sql`at, deployment_id, key_id, model_name, requests, inputs, input_tokens, cached_input_tokens, amount_pico,
+  queue_us, compute_us, total_us, last_at`;
 
 /**
  * The usage that a filter means, as rows that can be added up whatever they come from: full hours from the rollup, the edges

@@ -6,10 +6,24 @@ import type { Bucket, Grouping, UsageFilter } from "./usage-filter.ts";
 import type { UsageRequest } from "./usage-request.ts";
 
 export type UsageSum = { requests: number; inputTokens: number; amountPico: bigint };
-export type UsageTotal = UsageSum & { inputs: number; queueMs: number; computeMs: number; totalMs: number };
+export type UsageTotal = UsageSum & {
+  inputs: number;
+  /** Those of the input tokens that nobody computed. */
+  cachedInputTokens: number;
+  queueMs: number;
+  computeMs: number;
+  totalMs: number;
+};
 
 /** Counts as bigint; amounts, whose sum may be larger than that, as text. */
 type SumRow = { requests: bigint; inputTokens: bigint; amountPico: string };
+type TotalRow = SumRow & {
+  inputs: bigint;
+  cachedInputTokens: bigint;
+  queueMs: number;
+  computeMs: number;
+  totalMs: number;
+};
 
 const SUMS = Prisma.sql`coalesce(sum(requests), 0)::bigint AS requests,
   coalesce(sum(input_tokens), 0)::bigint AS "inputTokens", coalesce(sum(amount_pico), 0)::text AS "amountPico"`;
@@ -29,13 +43,12 @@ export async function findCurrency(tx: TeamTx, teamId: string): Promise<string> 
 export async function sumAll(tx: TeamTx, teamId: string, filter: UsageFilter): Promise<UsageTotal> {
   const mean = (column: string) =>
     Prisma.sql`coalesce(sum(${Prisma.raw(column)}) / nullif(sum(requests), 0) / 1000, 0)::float8`;
-  const rows = await tx.$queryRaw<
-    [SumRow & { inputs: bigint; queueMs: number; computeMs: number; totalMs: number }]
-  >`
-    SELECT ${SUMS}, coalesce(sum(inputs), 0)::bigint AS inputs, ${mean("queue_us")} AS "queueMs",
+  const [{ inputs, cachedInputTokens, ...row }] = await tx.$queryRaw<[TotalRow]>`
+    SELECT ${SUMS}, coalesce(sum(inputs), 0)::bigint AS inputs,
+      coalesce(sum(cached_input_tokens), 0)::bigint AS "cachedInputTokens", ${mean("queue_us")} AS "queueMs",
       ${mean("compute_us")} AS "computeMs", ${mean("total_us")} AS "totalMs"
     FROM (${slices(teamId, filter)}) AS usage`;
-  return { ...rows[0], ...toSum(rows[0]), inputs: Number(rows[0].inputs) };
+  return { ...row, ...toSum(row), inputs: Number(inputs), cachedInputTokens: Number(cachedInputTokens) };
 }
 
 export type SeriesQuery = { bucket: Bucket; groupBy: Grouping; groupsMax: number; otherGroups: string };
@@ -107,6 +120,7 @@ const REQUEST = {
   outcome: true,
   inputs: true,
   inputTokens: true,
+  cachedInputTokens: true,
   queueUs: true,
   computeUs: true,
   totalUs: true,

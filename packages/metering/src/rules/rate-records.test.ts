@@ -1,4 +1,6 @@
+import { newId } from "@millrace/kernel";
 import type { PriceVersion } from "@millrace/prices";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleRecord } from "../example-record.ts";
 import { OUTCOMES } from "../usage-record.ts";
@@ -14,6 +16,7 @@ const version = (id: string, effectiveFrom: string, pricePico: bigint): PriceVer
     { unit: "input_token", pricePico },
   ],
 });
+const TEAM = newId();
 const versions = [version("later", "2026-02-01", 30n), version("earlier", "2026-01-01", 20n)];
 
 function rated(changes: Parameters<typeof exampleRecord>[0]) {
@@ -49,6 +52,46 @@ describe("rateRecords", () => {
     ["failed", 0n],
   ] as const)("a request that was %s costs %d picos", (outcome, amountPico) => {
     expect(rated({ outcome })).toMatchObject({ amountPico, priceVersionId: "earlier" });
+  });
+
+  test.each([
+    ["answered", 1_000n + 8n * 20n],
+    ["cancelled", 8n * 20n],
+    ["failed", 0n],
+  ] as const)(
+    "cached tokens of a request that was %s are not charged as computed ones",
+    (outcome, amountPico) => {
+      expect(rated({ outcome, cachedInputTokens: 4 })).toMatchObject({ amountPico });
+    },
+  );
+
+  test("the cache saves the caller exactly the difference between the two prices, for each token", () => {
+    const pico = fc.bigInt({ min: 0n, max: 10n ** 9n });
+    const count = fc.nat({ max: 1_000_000 });
+    fc.assert(
+      fc.property(pico, pico, fc.array(fc.tuple(count, count)), (computedPico, cachedPico, requests) => {
+        const priced = version("priced", "2026-01-01", computedPico);
+        const rates = [...priced.rates, { unit: "cached_input_token" as const, pricePico: cachedPico }];
+        const cost = (cachedOf: (cached: number) => number) => {
+          const records = requests.map(([computed, cached]) =>
+            exampleRecord({
+              teamId: TEAM,
+              inputTokens: computed + cached,
+              cachedInputTokens: cachedOf(cached),
+            }),
+          );
+          const context = { currencies: new Map([[TEAM, "USD"]]), versions: [{ ...priced, rates }] };
+          return rateRecords(records, context).reduce((sum, { amountPico }) => sum + amountPico, 0n);
+        };
+        const cachedTokens = requests.reduce((sum, [, cached]) => sum + BigInt(cached), 0n);
+        const saved = cost(() => 0) - cost((cached) => cached);
+        expect(saved).toBe(cachedTokens * (computedPico - cachedPico));
+      }),
+    );
+  });
+
+  test("a record with more cached tokens than it has is rated as wholly cached, and keeps no batch from its store", () => {
+    expect(rated({ cachedInputTokens: 99 })).toMatchObject({ amountPico: 1_000n });
   });
 
   test("every outcome has its rule", () => {

@@ -50,7 +50,8 @@ describe("rate", () => {
 
   test("one request at the highest prices still fits into a column", () => {
     const highest = UNITS.map((unit) => ({ unit, pricePico: pricePicoMax(unit) }));
-    const amount = rate({ rates: highest }, { request: 1n, input_token: 2n ** 31n, output_token: 2n ** 31n });
+    const tokens = { input_token: 2n ** 31n, cached_input_token: 2n ** 31n, output_token: 2n ** 31n };
+    const amount = rate({ rates: highest }, { request: 1n, ...tokens });
     expect(amount).toBeLessThan(COLUMN_MAX);
   });
 
