@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 
-const KNOWN_TASKS = ["feature-extraction", "text-classification"] as const;
+const KNOWN_TASKS = ["feature-extraction", "text-classification", "tensor"] as const;
 
-/** A hub task in the reader's language; one that we have no words for keeps its own name. */
+/** A task in the reader's language; one that we have no words for keeps its own name. */
 export function TaskName({ task }: { task: string }) {
   const t = useTranslations("tasks");
   const known = KNOWN_TASKS.find((name) => name === task);
