@@ -7,8 +7,8 @@ export const MODEL_FOLDER = join(MODELS_FOLDER, MODEL);
 
 /** What a deployment on two cores gets when nobody changes anything (`suggestResources`). */
 export const DEFAULT_RESOURCES = {
-  replicas: 1,
-  threadsPerReplica: 2,
+  replicas: 2,
+  threadsPerReplica: 1,
   memoryBytesMax: 1_024 * 2 ** 20,
   batchTokensMax: 1_024,
   batchRowsMax: 64,

@@ -1,5 +1,5 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
-import type { NodeAssignment } from "@millrace/deployments";
+import { DEFAULT_SETTINGS, type NodeAssignment } from "@millrace/deployments";
 import { Fault, newId } from "@millrace/kernel";
 import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 import { createLog } from "@millrace/telemetry";
@@ -29,6 +29,7 @@ const assignment: NodeAssignment = {
     batchRowsMax: 64,
     queueRequestsMax: 10,
   },
+  settings: DEFAULT_SETTINGS,
 };
 
 /** An engine that only notes what it is told. */

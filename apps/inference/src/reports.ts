@@ -18,6 +18,8 @@ export function replicaReports(
       deploymentId,
       ordinal,
       state: replica.state,
+      variant: "fp32" as const,
+      provider: "cpu" as const,
       memoryBytes: replica.memoryBytes ?? 0,
       restarts: replica.restarts,
       reason: replica.reason,
@@ -40,6 +42,8 @@ function refusedReplicas(
     deploymentId,
     ordinal,
     state: "quarantined",
+    variant: "fp32",
+    provider: "cpu",
     memoryBytes: 0,
     restarts: 0,
     reason: refusal.reason,
@@ -67,6 +71,7 @@ export function loadReports(
     batchRows: group.figures.batchRowsMean ?? 0,
     paddingShare: group.figures.paddingShare ?? 0,
     queuedRequests: group.queuedRequests,
+    cacheHitsPerSecond: 0,
   }));
 }
 

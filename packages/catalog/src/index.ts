@@ -8,6 +8,8 @@ export {
   type ProfileCell,
   TASKS,
   type Task,
+  VARIANTS,
+  type Variant,
 } from "./model.ts";
 export { registerModel } from "./register-model.ts";
 export { saveProfile, versionsWithoutProfile } from "./save-profile.ts";

@@ -4,6 +4,10 @@ import { z } from "zod";
 export const TASKS = ["feature-extraction", "text-classification"] as const;
 export type Task = (typeof TASKS)[number];
 
+/** Forms of a version: `fp32` as it was registered, `int8` made from it by Millrace. */
+export const VARIANTS = ["fp32", "int8"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
 const NAME_LENGTH_MAX = 64;
 
 /** The folder's name and the name that people say, such as `millrace-embed`. */

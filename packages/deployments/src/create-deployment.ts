@@ -6,25 +6,30 @@ import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import { DEPLOYMENTS_MAX, deploymentNameSchema, type LiveDeployment } from "./deployment.ts";
 import { noSuchDeployment } from "./faults.ts";
+import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
 import { resourcesSchema } from "./resources.ts";
+import { DEFAULT_SETTINGS, settingsSchema } from "./settings.ts";
 import { countDeployments, findDeployments, insertDeployment, lockCreation } from "./store.ts";
 
 const inputSchema = z.object({
   name: deploymentNameSchema,
   modelName: z.string(),
   resources: resourcesSchema,
+  settings: settingsSchema.default(DEFAULT_SETTINGS),
 });
 
 /**
  * Serves the newest version of a model under a name of the team's own; the controller places it within seconds.
  * Fault `invalid` `deployments.deployment_invalid`; Fault `not_found` `catalog.no_such_model`;
- * Fault `conflict` `deployments.name_taken`; Fault `precondition` `deployments.too_many`.
+ * Fault `conflict` `deployments.name_taken`; Faults `precondition` `deployments.too_many`,
+ * `deployments.provider_unavailable`.
  */
 export async function createDeployment(
   ctx: Context,
   input: z.input<typeof inputSchema>,
 ): Promise<LiveDeployment> {
-  const { name, modelName, resources } = parseInput(inputSchema, input, "deployments.deployment_invalid");
+  const parsed = parseInput(inputSchema, input, "deployments.deployment_invalid");
+  const { name, modelName, resources, settings } = parsed;
   requirePermission(ctx.actor, "deployments.write");
   const { teamId, personId } = ctx.actor;
   // Versions are immutable, so reading one outside the transaction cannot go stale.
@@ -32,6 +37,7 @@ export async function createDeployment(
   const id = newId();
 
   return ctx.database.inTeam(teamId, async (tx) => {
+    await assertProviderOffered(tx, settings);
     await lockCreation(tx, teamId);
     if ((await countDeployments(tx, teamId)) >= DEPLOYMENTS_MAX) throw tooMany();
     const isNew = await insertDeployment(tx, teamId, {
@@ -42,6 +48,7 @@ export async function createDeployment(
       task,
       wanted: "running",
       resources,
+      settings,
       createdBy: personId,
       createdAt: ctx.clock.now(),
     });
@@ -50,7 +57,7 @@ export async function createDeployment(
       verb: "deployment.create",
       subjectType: "deployment",
       subjectId: id,
-      after: { name, modelName, modelVersionId: version.id, wanted: "running", ...resources },
+      after: { name, modelName, modelVersionId: version.id, wanted: "running", ...resources, ...settings },
     });
     const [deployment] = await findDeployments(tx, teamId, { id });
     if (!deployment) throw noSuchDeployment();

@@ -26,7 +26,13 @@ export async function deleteDeployment(ctx: Context, input: z.input<typeof input
       verb: "deployment.delete",
       subjectType: "deployment",
       subjectId: id,
-      before: { name, modelName: before.model.name, wanted: before.wanted, ...before.resources },
+      before: {
+        name,
+        modelName: before.model.name,
+        wanted: before.wanted,
+        ...before.resources,
+        ...before.settings,
+      },
     });
   });
 }

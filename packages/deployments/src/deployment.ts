@@ -4,6 +4,7 @@ import type { Load } from "./load.ts";
 import type { Replica } from "./replica.ts";
 import type { Resources } from "./resources.ts";
 import type { DeploymentState } from "./rules/derive-state.ts";
+import type { ServingSettings } from "./settings.ts";
 
 /** Deployments of one team. */
 export const DEPLOYMENTS_MAX = 50;
@@ -19,13 +20,14 @@ export const deploymentNameSchema = z
     "Use 2 to 40 lower-case letters, digits and dashes, starting with a letter.",
   );
 
-/** What a team wants served, and on what resources; `state` says how far that is so. */
+/** What a team wants served, on what resources and how; `state` says how far that is so. */
 export type Deployment = {
   id: string;
   name: string;
   model: { name: string; title: string; task: Task; versionId: string };
   wanted: Wanted;
   resources: Resources;
+  settings: ServingSettings;
   /** Raised by each change. */
   generation: number;
   createdAt: Date;

@@ -3,17 +3,20 @@ import { fakeClock, makeTeam, type TestTeam, testDatabase } from "@millrace/test
 import { describe, expect, test } from "vitest";
 import {
   createDeployment,
+  DEFAULT_SETTINGS,
   DEPLOYMENTS_MAX,
   deleteDeployment,
   getDeployment,
   listDeployments,
   type Resources,
+  registerNode,
   setWanted,
   updateDeployment,
 } from "./index.ts";
 
 const db = await testDatabase();
 const clock = fakeClock();
+const system = { database: db.database, clock };
 const modelVersionId = newId();
 await db.sql(
   "INSERT INTO models (name, title, summary, task, license) VALUES ('embed', 'Embed', 's', 'feature-extraction', 'mit')",
@@ -61,6 +64,7 @@ describe("createDeployment", () => {
       model: { name: "embed", title: "Embed", task: "feature-extraction", versionId: modelVersionId },
       wanted: "running",
       resources,
+      settings: DEFAULT_SETTINGS,
       generation: 1,
       createdAt: clock.now(),
       updatedAt: clock.now(),
@@ -74,7 +78,14 @@ describe("createDeployment", () => {
       {
         verb: "deployment.create",
         before: null,
-        after: { name: "search", modelName: "embed", modelVersionId, wanted: "running", ...resources },
+        after: {
+          name: "search",
+          modelName: "embed",
+          modelVersionId,
+          wanted: "running",
+          ...resources,
+          ...DEFAULT_SETTINGS,
+        },
       },
     ]);
   });
@@ -107,6 +118,54 @@ describe("createDeployment", () => {
       kind: "invalid",
       param: `resources.${field}`,
     });
+  });
+
+  test.each([
+    ["variant", "fp16"],
+    ["executionProvider", "CUDA"],
+    ["residency", ""],
+    ["cacheBytesMax", -1],
+    ["cacheBytesMax", 2 ** 33],
+  ])("the setting %s cannot be %j", async (field, value) => {
+    const team = await makeTeam(db, clock);
+    const settings = { ...DEFAULT_SETTINGS, [field]: value };
+    const input = { name: "search", modelName: "embed", resources, settings };
+    await expect(createDeployment(team.as("owner"), input)).rejects.toMatchObject({
+      kind: "invalid",
+      param: `settings.${field}`,
+    });
+  });
+
+  test("what no node computes on is refused by name, with what there is", async () => {
+    const team = await makeTeam(db, clock);
+    const settings = { ...DEFAULT_SETTINGS, executionProvider: "cuda" as const };
+    const input = { name: "search", modelName: "embed", resources, settings };
+    const refusal = { kind: "precondition", code: "deployments.provider_unavailable" };
+    await expect(createDeployment(team.as("owner"), input)).rejects.toMatchObject({
+      ...refusal,
+      message:
+        "No node computes on cuda. No inference node has registered yet; auto takes what the first one has.",
+    });
+    await registerNode(system, {
+      name: "n1",
+      cores: 1,
+      memoryBytes: 1,
+      isolation: "none",
+      providers: ["cpu"],
+    });
+    await expect(createDeployment(team.as("owner"), input)).rejects.toMatchObject({
+      ...refusal,
+      message: "No node computes on cuda. There is cpu; auto takes the best of a node.",
+    });
+    await registerNode(system, {
+      name: "n2",
+      cores: 1,
+      memoryBytes: 1,
+      isolation: "none",
+      providers: ["cpu", "cuda"],
+    });
+    expect(await createDeployment(team.as("owner"), input)).toMatchObject({ settings });
+    await db.sql("DELETE FROM nodes");
   });
 
   test("a model that is not there cannot be deployed", async () => {
@@ -169,9 +228,37 @@ describe("updateDeployment", () => {
     expect(updated).toMatchObject({ generation: 2, resources: more, updatedAt: clock.now() });
     expect((await trail(team.teamId)).at(-1)).toEqual({
       verb: "deployment.update",
-      before: { name: "search", ...resources },
-      after: { name: "search", ...more },
+      before: { name: "search", ...resources, ...DEFAULT_SETTINGS },
+      after: { name: "search", ...more, ...DEFAULT_SETTINGS },
     });
+  });
+
+  test("settings change without the resources and stay when they are not named; the log has them", async () => {
+    const team = await makeTeam(db, clock);
+    const { id } = await create(team);
+    const settings = { ...DEFAULT_SETTINGS, residency: "on_demand", cacheBytesMax: 2 ** 32 } as const;
+    const change = { id, resources, expectedGeneration: 1, settings };
+    expect(await updateDeployment(team.as("developer"), change)).toMatchObject({ generation: 2, settings });
+    expect((await trail(team.teamId)).at(-1)).toMatchObject({
+      before: { residency: "resident", cacheBytesMax: 0 },
+      after: { residency: "on_demand", cacheBytesMax: 2 ** 32 },
+    });
+    const kept = await updateDeployment(team.as("owner"), { id, resources: more, expectedGeneration: 2 });
+    expect(kept).toMatchObject({ generation: 3, settings });
+  });
+
+  test("nothing is moved onto what no node computes on; a node that left later blocks no other change", async () => {
+    const team = await makeTeam(db, clock);
+    const { id } = await create(team);
+    const settings = { ...DEFAULT_SETTINGS, executionProvider: "webgpu" as const };
+    const change = { id, resources, expectedGeneration: 1, settings };
+    await expect(updateDeployment(team.as("owner"), change)).rejects.toMatchObject({
+      code: "deployments.provider_unavailable",
+      param: "settings.executionProvider",
+    });
+    await db.sql("UPDATE deployments SET execution_provider = 'webgpu' WHERE id = $1", [id]);
+    const grown = updateDeployment(team.as("owner"), { ...change, resources: more });
+    await expect(grown).resolves.toMatchObject({ generation: 2, settings });
   });
 
   test("of two people who changed the same thing, the second is told", async () => {
@@ -254,7 +341,7 @@ describe("deleteDeployment", () => {
     expect(await listDeployments(team.as("owner"))).toEqual([]);
     expect((await trail(team.teamId)).at(-1)).toEqual({
       verb: "deployment.delete",
-      before: { name, modelName: "embed", wanted: "running", ...resources },
+      before: { name, modelName: "embed", wanted: "running", ...resources, ...DEFAULT_SETTINGS },
       after: null,
     });
     await expect(create(team, name)).resolves.toMatchObject({ name });

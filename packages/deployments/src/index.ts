@@ -26,4 +26,15 @@ export { RESOURCE_BOUNDS, type Resources, resourcesSchema } from "./resources.ts
 export type { DeploymentState } from "./rules/derive-state.ts";
 export { type Suggestion, suggestResources } from "./rules/suggest-resources.ts";
 export { setWanted } from "./set-wanted.ts";
+export {
+  CACHE_BYTES_BOUNDS,
+  DEFAULT_SETTINGS,
+  EXECUTION_PROVIDERS,
+  type ExecutionProvider,
+  RESIDENCIES,
+  type Residency,
+  type ServingSettings,
+  settingsSchema,
+  VARIANTS_WANTED,
+} from "./settings.ts";
 export { updateDeployment } from "./update-deployment.ts";

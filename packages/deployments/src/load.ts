@@ -15,6 +15,8 @@ export const loadReportSchema = z.object({
   batchRows: figure,
   paddingShare: figure.max(1),
   queuedRequests: z.int().min(0),
+  /** Requests answered from the cache. */
+  cacheHitsPerSecond: figure,
 });
 
 /** Deployments of one node. */

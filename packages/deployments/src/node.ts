@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXECUTION_PROVIDERS } from "./settings.ts";
 
 /** A node that has not been heard of for this long counts as dead (by the database's clock). */
 export const NODE_SILENT_SECONDS = 15;
@@ -17,11 +18,14 @@ export type ServingNode = {
   memoryBytes: number;
   /** How model code is confined there: `prlimit` or `none`. */
   isolation: string;
+  /** What ONNX Runtime can compute on there; `cpu` always. */
+  providers: string[];
   /** Whether it was heard of within the last 15 seconds. */
   alive: boolean;
 };
 
 const NAME_LENGTH_MAX = 120;
+const providerSchema = z.enum(EXECUTION_PROVIDERS).exclude(["auto"]);
 
 export const nodeRegistrationSchema = z.object({
   /** Unique in the installation; a node that comes back under its name is the same node. */
@@ -29,4 +33,5 @@ export const nodeRegistrationSchema = z.object({
   cores: z.int().min(1).max(4_096),
   memoryBytes: z.int().min(1),
   isolation: z.enum(["prlimit", "none"]),
+  providers: z.array(providerSchema).min(1).default(["cpu"]),
 });

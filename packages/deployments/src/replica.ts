@@ -1,6 +1,15 @@
+import { VARIANTS, type Variant } from "@millrace/catalog";
 import { z } from "zod";
+import { EXECUTION_PROVIDERS } from "./settings.ts";
 
-export const REPLICA_STATES = ["starting", "ready", "restarting", "quarantined", "stopping"] as const;
+export const REPLICA_STATES = [
+  "starting",
+  "ready",
+  "restarting",
+  "quarantined",
+  "stopping",
+  "unloaded",
+] as const;
 export type ReplicaState = (typeof REPLICA_STATES)[number];
 
 /** One process that serves a deployment, as its node last reported it. */
@@ -9,6 +18,9 @@ export type Replica = {
   node: string;
   ordinal: number;
   state: ReplicaState;
+  /** What runs, and on which execution provider. */
+  variant: Variant;
+  provider: string;
   /** Resident; 0 without a process. */
   memoryBytes: number;
   /** Deaths since it was made. */
@@ -28,6 +40,8 @@ export const replicaReportSchema = z.object({
   deploymentId: z.uuid(),
   ordinal: z.int().min(0),
   state: z.enum(REPLICA_STATES),
+  variant: z.enum(VARIANTS),
+  provider: z.enum(EXECUTION_PROVIDERS).exclude(["auto"]),
   memoryBytes: z.int().min(0),
   restarts: z.int().min(0),
   reason: z.string().transform(readable).nullable(),

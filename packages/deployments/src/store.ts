@@ -1,4 +1,4 @@
-import { TASKS, type Task } from "@millrace/catalog";
+import { TASKS, type Task, VARIANTS } from "@millrace/catalog";
 import type { Prisma, TeamTx } from "@millrace/db";
 import { z } from "zod";
 import { DEPLOYMENTS_MAX, type LiveDeployment, WANTED, type Wanted } from "./deployment.ts";
@@ -8,10 +8,12 @@ import { findNodes } from "./nodes/store.ts";
 import { REPLICA_STATES, type Replica } from "./replica.ts";
 import type { Resources } from "./resources.ts";
 import { deriveState } from "./rules/derive-state.ts";
+import { type ServingSettings, settingsSchema } from "./settings.ts";
 
 const wantedSchema = z.enum(WANTED);
 const taskSchema = z.enum(TASKS);
 const replicaStateSchema = z.enum(REPLICA_STATES);
+const variantSchema = z.enum(VARIANTS);
 
 const COLUMNS = {
   id: true,
@@ -26,6 +28,10 @@ const COLUMNS = {
   batchTokensMax: true,
   batchRowsMax: true,
   queueRequestsMax: true,
+  variant: true,
+  executionProvider: true,
+  residency: true,
+  cacheBytesMax: true,
   generation: true,
   createdAt: true,
   updatedAt: true,
@@ -36,6 +42,8 @@ const REPLICA = {
   nodeId: true,
   ordinal: true,
   state: true,
+  variant: true,
+  provider: true,
   memoryBytes: true,
   restarts: true,
   reason: true,
@@ -64,6 +72,7 @@ type NewDeployment = {
   task: Task;
   wanted: Wanted;
   resources: Resources;
+  settings: ServingSettings;
   createdBy: string | null;
   createdAt: Date;
 };
@@ -72,10 +81,15 @@ type NewDeployment = {
 export async function insertDeployment(
   tx: TeamTx,
   teamId: string,
-  { resources, ...deployment }: NewDeployment,
+  { resources, settings, ...deployment }: NewDeployment,
 ): Promise<boolean> {
   const { count } = await tx.deployment.createMany({
-    data: { teamId, ...deployment, ...toColumns(resources), updatedAt: deployment.createdAt },
+    data: {
+      teamId,
+      ...deployment,
+      ...toColumns({ ...resources, ...settings }),
+      updatedAt: deployment.createdAt,
+    },
     skipDuplicates: true,
   });
   return count === 1;
@@ -136,7 +150,7 @@ function byDeployment<T extends { deploymentId: string }>(rows: T[]): Map<string
 }
 
 export type Change = { id: string; generation: number; updatedAt: Date } & (
-  | { resources: Resources }
+  | { resources: Resources; settings: ServingSettings }
   | { wanted: Wanted }
 );
 
@@ -146,7 +160,9 @@ export async function updateDeploymentAt(tx: TeamTx, teamId: string, change: Cha
   const { count } = await tx.deployment.updateMany({
     where: { teamId, id, generation },
     data: {
-      ...("resources" in change ? toColumns(change.resources) : { wanted: change.wanted }),
+      ...("resources" in change
+        ? toColumns({ ...change.resources, ...change.settings })
+        : { wanted: change.wanted }),
       generation: { increment: 1 },
       updatedAt,
     },
@@ -160,8 +176,8 @@ export async function removeDeployment(tx: TeamTx, teamId: string, id: string): 
   return count === 1;
 }
 
-function toColumns({ memoryBytesMax, ...resources }: Resources) {
-  return { ...resources, memoryBytesMax: BigInt(memoryBytesMax) };
+function toColumns({ memoryBytesMax, cacheBytesMax, ...columns }: Resources & ServingSettings) {
+  return { ...columns, memoryBytesMax: BigInt(memoryBytesMax), cacheBytesMax: BigInt(cacheBytesMax) };
 }
 
 function toDeployment(row: Row, { titles, nodes, ...reported }: Views): LiveDeployment {
@@ -181,6 +197,7 @@ function toDeployment(row: Row, { titles, nodes, ...reported }: Views): LiveDepl
     },
     wanted,
     resources: toResources(row),
+    settings: settingsSchema.parse({ ...row, cacheBytesMax: Number(row.cacheBytesMax) }),
     generation,
     createdAt,
     updatedAt,
@@ -217,6 +234,7 @@ function toReplica({ nodeId, ...row }: ReplicaRow, nodes: Views["nodes"]): Repli
       ...row,
       node: node.name,
       state: replicaStateSchema.parse(row.state),
+      variant: variantSchema.parse(row.variant),
       memoryBytes: Number(row.memoryBytes),
     },
   ];

@@ -5,29 +5,31 @@ import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import type { LiveDeployment } from "./deployment.ts";
 import { changedMeanwhile, noSuchDeployment } from "./faults.ts";
+import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
 import { resourcesSchema, sameResources } from "./resources.ts";
+import { sameSettings, settingsSchema } from "./settings.ts";
 import { findDeployments, updateDeploymentAt } from "./store.ts";
 
 const inputSchema = z.object({
   id: z.uuid(),
   resources: resourcesSchema,
+  /** Left as they are when absent. */
+  settings: settingsSchema.optional(),
   expectedGeneration: z.int().positive(),
 });
 
 /**
- * Gives a deployment other resources, unless somebody changed it after `expectedGeneration` was read. New replicas are
- * up before old ones go. The same resources again change nothing.
- * Fault `not_found` `deployments.no_such_deployment`; Fault `conflict` `deployments.changed_meanwhile`.
+ * Gives a deployment other resources and settings, unless somebody changed it after `expectedGeneration` was read. New
+ * replicas are up before old ones go. The same again changes nothing.
+ * Fault `not_found` `deployments.no_such_deployment`; Fault `conflict` `deployments.changed_meanwhile`;
+ * Fault `precondition` `deployments.provider_unavailable`.
  */
 export async function updateDeployment(
   ctx: Context,
   input: z.input<typeof inputSchema>,
 ): Promise<LiveDeployment> {
-  const { id, resources, expectedGeneration } = parseInput(
-    inputSchema,
-    input,
-    "deployments.deployment_invalid",
-  );
+  const parsed = parseInput(inputSchema, input, "deployments.deployment_invalid");
+  const { id, resources, expectedGeneration } = parsed;
   requirePermission(ctx.actor, "deployments.write");
   const { teamId } = ctx.actor;
 
@@ -35,15 +37,19 @@ export async function updateDeployment(
     const [before] = await findDeployments(tx, teamId, { id });
     if (!before) throw noSuchDeployment();
     if (before.generation !== expectedGeneration) throw changedMeanwhile();
-    if (sameResources(before.resources, resources)) return before;
-    const change = { id, resources, generation: expectedGeneration, updatedAt: ctx.clock.now() };
+    const settings = parsed.settings ?? before.settings;
+    if (sameResources(before.resources, resources) && sameSettings(before.settings, settings)) return before;
+    if (settings.executionProvider !== before.settings.executionProvider) {
+      await assertProviderOffered(tx, settings);
+    }
+    const change = { id, resources, settings, generation: expectedGeneration, updatedAt: ctx.clock.now() };
     if (!(await updateDeploymentAt(tx, teamId, change))) throw changedMeanwhile();
     await recordAudit(tx, ctx, {
       verb: "deployment.update",
       subjectType: "deployment",
       subjectId: id,
-      before: { name: before.name, ...before.resources },
-      after: { name: before.name, ...resources },
+      before: { name: before.name, ...before.resources, ...before.settings },
+      after: { name: before.name, ...resources, ...settings },
     });
     const [after] = await findDeployments(tx, teamId, { id });
     if (!after) throw noSuchDeployment();

@@ -3,6 +3,7 @@ import {
   deleteDeployment,
   listDeployments,
   resourcesSchema,
+  settingsSchema,
   setWanted,
   updateDeployment,
   WANTED,
@@ -17,10 +18,24 @@ export const deploymentsRouter = router({
     return deployments.map(({ id, name, model }) => ({ id, name, task: model.task }));
   }),
   create: procedure
-    .input(z.object({ name: z.string(), modelName: z.string(), resources: resourcesSchema }))
+    .input(
+      z.object({
+        name: z.string(),
+        modelName: z.string(),
+        resources: resourcesSchema,
+        settings: settingsSchema.optional(),
+      }),
+    )
     .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input)),
   update: procedure
-    .input(z.object({ id: z.string(), resources: resourcesSchema, expectedGeneration: z.int() }))
+    .input(
+      z.object({
+        id: z.string(),
+        resources: resourcesSchema,
+        settings: settingsSchema.optional(),
+        expectedGeneration: z.int(),
+      }),
+    )
     .mutation(({ ctx, input }) => updateDeployment(ctx.verbs, input)),
   setWanted: procedure
     .input(z.object({ id: z.string(), wanted: z.enum(WANTED) }))

@@ -1,5 +1,6 @@
 import type { Task } from "@millrace/catalog";
 import type { Resources } from "../resources.ts";
+import type { ServingSettings } from "../settings.ts";
 
 /** One deployment that a node is to run, with all it needs to run it. */
 export type NodeAssignment = {
@@ -24,4 +25,5 @@ export type NodeAssignment = {
   labels: string[];
   /** As wanted, but no more replicas than the controller found room for. */
   resources: Resources;
+  settings: ServingSettings;
 };

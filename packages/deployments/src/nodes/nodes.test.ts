@@ -4,6 +4,7 @@ import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
 import {
   createDeployment,
+  DEFAULT_SETTINGS,
   deleteDeployment,
   expireNodes,
   getDeployment,
@@ -49,16 +50,24 @@ const resources = {
 async function freshNode(name = "n1", memoryBytes = 8 * GIB) {
   await db.sql("DELETE FROM nodes");
   await db.sql("DELETE FROM deployments");
-  return registerNode(system, { name, cores: 4, memoryBytes, isolation: "prlimit" });
+  return registerNode(system, {
+    name,
+    cores: 4,
+    memoryBytes,
+    isolation: "prlimit",
+    providers: ["cpu", "webgpu"],
+  });
 }
 
-async function deployed(rest: Partial<typeof resources> = {}, name = "which-language") {
+async function deployed(rest: Partial<typeof resources> = {}, settings = DEFAULT_SETTINGS) {
+  const name = "which-language";
   const team = await makeTeam(db, clock);
   const ctx = team.as("owner");
   const { id } = await createDeployment(ctx, {
     name,
     modelName: "langid",
     resources: { ...resources, ...rest },
+    settings,
   });
   return { ctx, team, id, look: () => getDeployment(ctx, { name }) };
 }
@@ -80,6 +89,8 @@ function replica(
     deploymentId: id,
     ordinal,
     state,
+    variant: "int8",
+    provider: "webgpu",
     memoryBytes: 3 * GIB,
     restarts: 0,
     reason: state === "quarantined" ? "It died five times within a minute." : null,
@@ -101,6 +112,7 @@ function load({ team, id }: { team: { teamId: string }; id: string }, requestsPe
     batchRows: 4.5,
     paddingShare: 0.125,
     queuedRequests: 7,
+    cacheHitsPerSecond: 1.5,
   };
 }
 
@@ -108,7 +120,8 @@ describe("a node", () => {
   test("is alive while it says so, and dead 15 seconds after", async () => {
     const { id } = await freshNode();
     const { ctx } = await deployed();
-    const node = { id, name: "n1", cores: 4, memoryBytes: 8 * GIB, isolation: "prlimit" };
+    const machine = { name: "n1", cores: 4, memoryBytes: 8 * GIB, isolation: "prlimit" };
+    const node = { id, ...machine, providers: ["cpu", "webgpu"] };
     expect(await listNodes(ctx)).toEqual([{ ...node, alive: true }]);
     await silence(id, 14);
     expect(await listNodes(ctx)).toMatchObject([{ alive: true }]);
@@ -132,7 +145,7 @@ describe("a node", () => {
     });
     expect(again).toEqual({ id });
     expect(await listNodes(one.ctx)).toMatchObject([
-      { id, cores: 2, memoryBytes: 4 * GIB, isolation: "none" },
+      { id, cores: 2, memoryBytes: 4 * GIB, isolation: "none", providers: ["cpu"] },
     ]);
     expect(await one.look()).toMatchObject({ state: "starting", replicas: [], load: null });
   });
@@ -145,7 +158,8 @@ describe("a node", () => {
 describe("placing", () => {
   test("a new deployment is assigned to the node with all it needs to run it", async () => {
     const { id: nodeId } = await freshNode();
-    const { team, id } = await deployed({ replicas: 2 });
+    const settings = { ...DEFAULT_SETTINGS, executionProvider: "webgpu", cacheBytesMax: 2 ** 20 } as const;
+    const { team, id } = await deployed({ replicas: 2 }, settings);
     expect(await place(system)).toEqual([
       {
         teamId: team.teamId,
@@ -171,6 +185,7 @@ describe("placing", () => {
         dimensions: null,
         labels: ["de", "en"],
         resources: { ...resources, replicas: 2 },
+        settings,
       },
     ]);
   });
@@ -259,6 +274,8 @@ describe("what a node reports", () => {
           node: "n1",
           ordinal: 0,
           state: "ready",
+          variant: "int8",
+          provider: "webgpu",
           memoryBytes: 3 * GIB,
           restarts: 0,
           reason: null,

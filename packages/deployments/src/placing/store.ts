@@ -1,5 +1,9 @@
 import type { SystemTx } from "@millrace/db";
 import type { Placement, Wish } from "../rules/place-deployments.ts";
+import { settingsSchema } from "../settings.ts";
+
+/** The settings that decide where a deployment fits. */
+const seatingSchema = settingsSchema.pick({ executionProvider: true, residency: true });
 
 /** Deployments of all teams that are placed; the oldest come first. */
 const WISHES_MAX = 10_000;
@@ -20,13 +24,16 @@ export async function findWishes(tx: SystemTx): Promise<Wish[]> {
       replicas: true,
       threadsPerReplica: true,
       memoryBytesMax: true,
+      executionProvider: true,
+      residency: true,
       placements: { select: { nodeId: true, replicas: true, generation: true, reason: true } },
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     take: WISHES_MAX,
   });
-  return rows.map(({ id, memoryBytesMax, placements, ...row }) => ({
+  return rows.map(({ id, memoryBytesMax, executionProvider, residency, placements, ...row }) => ({
     ...row,
+    ...seatingSchema.parse({ executionProvider, residency }),
     deploymentId: id,
     memoryBytesMax: Number(memoryBytesMax),
     placed: placements[0] ?? null,

@@ -29,6 +29,8 @@ describe("deriveState", () => {
     [["restarting", "restarting"], "degraded", "0 of 2 replicas are ready."],
     [["quarantined", "quarantined"], "failed", "It died."],
     [["stopping", "stopping"], "starting", null],
+    [["unloaded", "unloaded"], "running", null],
+    [["unloaded", "starting"], "starting", "1 of 2 replicas is ready."],
   ])("replicas %j are %s", (states, state, reason) => {
     expect(deriveState(observed(states))).toEqual({ state, reason });
   });
@@ -84,7 +86,7 @@ describe("deriveState", () => {
     fc.assert(
       fc.property(anything, (input) => {
         const { state, reason } = deriveState(input);
-        const ready = input.replicas.filter((replica) => replica.state === "ready").length;
+        const ready = input.replicas.filter(({ state }) => state === "ready" || state === "unloaded").length;
         expect(state === "stopped").toBe(input.wanted === "stopped");
         if (state === "running") {
           expect(ready).toBeGreaterThanOrEqual(input.replicasWanted);

@@ -2,7 +2,7 @@ import type { Wanted } from "../deployment.ts";
 import type { ReplicaState } from "../replica.ts";
 
 /**
- * - `running`: every wanted replica is ready.
+ * - `running`: every wanted replica is ready, or unloaded and loads when asked.
  * - `starting`: on the way there, nothing is wrong.
  * - `degraded`: something is wrong, and it may still answer or soon will.
  * - `failed`: no replica is left that could answer.
@@ -37,7 +37,8 @@ export function deriveState({ wanted, replicasWanted, placement, replicas }: Obs
   if (!placement.node.alive) {
     return { state: "failed", reason: `The node ${placement.node.name} does not answer.` };
   }
-  const ready = count(replicas, "ready");
+  // What is unloaded answers: it is loaded when somebody asks.
+  const ready = count(replicas, "ready") + count(replicas, "unloaded");
   if (ready >= replicasWanted) return { state: "running", reason: null };
   const troubled = replicas.find(({ state }) => state === "restarting" || state === "quarantined");
   if (troubled) {

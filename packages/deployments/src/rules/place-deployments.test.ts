@@ -5,7 +5,15 @@ import { type PlaceableNode, type Placement, placeDeployments, type Wish } from 
 const MIB = 2 ** 20;
 
 function node(id: string, memoryMib: number, rest: Partial<PlaceableNode> = {}): PlaceableNode {
-  return { id, name: `node ${id}`, cores: 4, memoryBytes: memoryMib * MIB, alive: true, ...rest };
+  return {
+    id,
+    name: `node ${id}`,
+    cores: 4,
+    memoryBytes: memoryMib * MIB,
+    providers: ["cpu"],
+    alive: true,
+    ...rest,
+  };
 }
 
 function wish(deploymentId: string, rest: Partial<Wish> = {}): Wish {
@@ -16,6 +24,8 @@ function wish(deploymentId: string, rest: Partial<Wish> = {}): Wish {
     replicas: 1,
     threadsPerReplica: 1,
     memoryBytesMax: 600 * MIB,
+    executionProvider: "auto",
+    residency: "resident",
     placed: null,
     ...rest,
   };
@@ -142,18 +152,57 @@ describe("a deployment that runs", () => {
   });
 });
 
+describe("a deployment that is loaded on demand", () => {
+  const lazy = (id: string, rest: Partial<Wish> = {}) => wish(id, { residency: "on_demand", ...rest });
+
+  test("takes nothing from the others, and is placed where all is promised already", () => {
+    const wishes = [lazy("a", { replicas: 2 }), wish("b", { replicas: 2 }), lazy("c", { replicas: 2 })];
+    expect(seats(placeDeployments([node("n", 1_600)], wishes))).toEqual([
+      ["a", "n", 2],
+      ["b", "n", 2],
+      ["c", "n", 2],
+    ]);
+  });
+
+  test("that the node could not hold even alone says so", () => {
+    const wishes = [wish("b"), lazy("a", { replicas: 3 })];
+    expect(placeDeployments([node("n", 1_600)], wishes)[1]).toMatchObject({
+      nodeId: null,
+      reason:
+        "Needs 3 × (600 MiB and 1 thread); the node with the most room, node n, has 1280 MiB and 16 threads in all.",
+    });
+  });
+});
+
+describe("a deployment that asks for an execution provider", () => {
+  const onCuda = wish("x", { executionProvider: "cuda" });
+
+  test("goes onto a node that has it, though another has more room", () => {
+    const nodes = [node("a", 1_000, { providers: ["cpu", "cuda"] }), node("b", 9_000)];
+    expect(seats(placeDeployments(nodes, [onCuda]))).toEqual([["x", "a", 1]]);
+  });
+
+  test("runs nowhere rather than on something else", () => {
+    const placed = { nodeId: "b", replicas: 1, generation: 1, reason: null };
+    for (const one of [onCuda, { ...onCuda, placed }]) {
+      expect(placeDeployments([node("b", 9_000)], [one])).toMatchObject([
+        { nodeId: null, replicas: 0, reason: "No node that answers computes on cuda." },
+      ]);
+    }
+  });
+});
+
 describe("whatever the nodes and the wishes", () => {
   const NODE_IDS = ["a", "b", "c"];
   const machineArbitrary = fc.record({
     memory: fc.integer({ min: 0, max: 8_000 }),
     cores: fc.integer({ min: 1, max: 8 }),
     alive: fc.boolean(),
+    providers: fc.constantFrom(["cpu"], ["cpu", "cuda"]),
   });
   const nodesArbitrary = fc
     .array(machineArbitrary, { maxLength: 3 })
-    .map((list) =>
-      list.map(({ memory, cores, alive }, index) => node(NODE_IDS[index] ?? "z", memory, { cores, alive })),
-    );
+    .map((list) => list.map(({ memory, ...rest }, index) => node(NODE_IDS[index] ?? "z", memory, rest)));
   const placedArbitrary = fc.option(
     fc.record({
       nodeId: fc.option(fc.constantFrom(...NODE_IDS)),
@@ -168,6 +217,8 @@ describe("whatever the nodes and the wishes", () => {
         replicas: fc.integer({ min: 1, max: 4 }),
         threadsPerReplica: fc.integer({ min: 1, max: 6 }),
         memoryMib: fc.integer({ min: 1, max: 3_000 }),
+        executionProvider: fc.constantFrom("auto", "cuda"),
+        residency: fc.constantFrom("resident", "on_demand"),
         placed: placedArbitrary,
       }),
       { maxLength: 8 },
@@ -178,11 +229,11 @@ describe("whatever the nodes and the wishes", () => {
       ),
     );
 
-  test("no node is promised more than its budget", () => {
+  test("no node is promised more than its budget, or what it cannot compute on", () => {
     fc.assert(
       fc.property(nodesArbitrary, wishesArbitrary, (nodes, wishes) => {
         const placements = placeDeployments(nodes, wishes);
-        for (const { id, memoryBytes, cores, alive } of nodes) {
+        for (const { id, memoryBytes, cores, providers, alive } of nodes) {
           const here = wishes.flatMap((one, index) => {
             const placement = placements[index];
             return placement?.nodeId === id ? [{ ...one, replicas: placement.replicas }] : [];
@@ -193,10 +244,18 @@ describe("whatever the nodes and the wishes", () => {
             ).toBe(true);
             continue;
           }
-          expect(sum(here, (one) => one.replicas * one.memoryBytesMax)).toBeLessThanOrEqual(
-            memoryBytes * 0.8,
-          );
-          expect(sum(here, (one) => one.replicas * one.threadsPerReplica)).toBeLessThanOrEqual(cores * 4);
+          const resident = here.filter(({ residency }) => residency === "resident");
+          for (const promised of [resident, ...here.map((one) => [one])]) {
+            expect(sum(promised, (one) => one.replicas * one.memoryBytesMax)).toBeLessThanOrEqual(
+              memoryBytes * 0.8,
+            );
+            expect(sum(promised, (one) => one.replicas * one.threadsPerReplica)).toBeLessThanOrEqual(
+              cores * 4,
+            );
+          }
+          for (const { executionProvider } of here) {
+            expect(["auto", ...providers]).toContain(executionProvider);
+          }
         }
       }),
     );

@@ -1,6 +1,14 @@
 import { NODE_MEMORY_SHARE, NODE_THREADS_PER_CORE_MAX } from "../node.ts";
+import type { ExecutionProvider, Residency } from "../settings.ts";
 
-export type PlaceableNode = { id: string; name: string; cores: number; memoryBytes: number; alive: boolean };
+export type PlaceableNode = {
+  id: string;
+  name: string;
+  cores: number;
+  memoryBytes: number;
+  providers: readonly string[];
+  alive: boolean;
+};
 
 /** A deployment that should run, and where it is now. */
 export type Wish = {
@@ -10,6 +18,8 @@ export type Wish = {
   replicas: number;
   threadsPerReplica: number;
   memoryBytesMax: number;
+  executionProvider: ExecutionProvider;
+  residency: Residency;
   placed: Seating | null;
 };
 
@@ -18,15 +28,17 @@ export type Seating = { nodeId: string | null; replicas: number; generation: num
 
 export type Placement = Seating & { teamId: string; deploymentId: string };
 
-/** What a node may still be promised. */
-type Room = { id: string; name: string; memoryBytes: number; threads: number };
+type Budget = { memoryBytes: number; threads: number };
+/** What a node may still be promised, of what it might promise when nothing ran there. */
+type Room = Budget & { id: string; name: string; providers: readonly string[]; whole: Budget };
 type Seat = { room: Room | null; replicas: number };
 
 /**
  * Puts deployments on nodes, in three rounds: what serves keeps its place, then what wants more replicas gets them, then
  * what is not placed yet is placed whole on the node with the most memory left. Earlier wishes win. No node is promised
  * more than its budget, and a deployment that runs is not moved or shrunk for another. What is on a silent node moves if
- * it fits elsewhere, else it stays: the node may only be cut off from the database, and still answer.
+ * it fits elsewhere, else it stays: the node may only be cut off from the database, and still answer. What is loaded on
+ * demand is promised nothing, as the node makes room when it is asked for; the node must be able to hold it alone.
  * The same input gives the same answer, in the order of the wishes.
  */
 export function placeDeployments(nodes: readonly PlaceableNode[], wishes: readonly Wish[]): Placement[] {
@@ -45,13 +57,12 @@ export function placeDeployments(nodes: readonly PlaceableNode[], wishes: readon
   return wishes.map((wish) => toPlacement(wish, seats.get(wish), { nodes, rooms }));
 }
 
-function roomOf({ id, name, cores, memoryBytes }: PlaceableNode): Room {
-  return {
-    id,
-    name,
+function roomOf({ id, name, providers, cores, memoryBytes }: PlaceableNode): Room {
+  const whole = {
     memoryBytes: Math.floor(memoryBytes * NODE_MEMORY_SHARE),
     threads: cores * NODE_THREADS_PER_CORE_MAX,
   };
+  return { id, name, providers, ...whole, whole };
 }
 
 /** What is on a living node stays there, with as many replicas as it has; unchanged deployments choose first. */
@@ -81,11 +92,18 @@ function seatAnew(rooms: Room[], wish: Wish, seat: Seat | undefined): Seat {
   return { room, replicas };
 }
 
-function capacity(room: Room, { memoryBytesMax, threadsPerReplica }: Wish): number {
-  return Math.floor(Math.min(room.memoryBytes / memoryBytesMax, room.threads / threadsPerReplica));
+function capacity(room: Room, wish: Wish): number {
+  if (!offers(room, wish)) return 0;
+  const { memoryBytes, threads } = wish.residency === "on_demand" ? room.whole : room;
+  return Math.floor(Math.min(memoryBytes / wish.memoryBytesMax, threads / wish.threadsPerReplica));
 }
 
-function take(room: Room, { memoryBytesMax, threadsPerReplica }: Wish, replicas: number): void {
+function offers(room: Room, { executionProvider }: Wish): boolean {
+  return executionProvider === "auto" || room.providers.includes(executionProvider);
+}
+
+function take(room: Room, { residency, memoryBytesMax, threadsPerReplica }: Wish, replicas: number): void {
+  if (residency === "on_demand") return;
   room.memoryBytes -= replicas * memoryBytesMax;
   room.threads -= replicas * threadsPerReplica;
 }
@@ -117,15 +135,20 @@ function silentHome({ placed }: Wish, nodes: readonly PlaceableNode[]): Placeabl
 function explain(wish: Wish, room: Room | null, { nodes, rooms }: Surroundings): string {
   const each = `${mebibytes(wish.memoryBytesMax, Math.ceil)} and ${threads(wish.threadsPerReplica)}`;
   if (room)
-    return `Not all of ${wish.replicas} replicas fit: each needs ${each}; ${room.name} has ${left(room)}.`;
-  const best = roomiest(rooms);
+    return `Not all of ${wish.replicas} replicas fit: each needs ${each}; ${room.name} has ${free(room, wish)}.`;
+  const best = roomiest(rooms.filter((one) => offers(one, wish)));
   if (best)
-    return `Needs ${wish.replicas} × (${each}); the node with the most room, ${best.name}, has ${left(best)}.`;
+    return `Needs ${wish.replicas} × (${each}); the node with the most room, ${best.name}, has ${free(best, wish)}.`;
+  if (rooms.length > 0) return `No node that answers computes on ${wish.executionProvider}.`;
   return nodes.length === 0 ? "No inference node has registered yet." : "No inference node answers.";
 }
 
-function left(room: Room): string {
-  return `${mebibytes(room.memoryBytes, Math.floor)} and ${threads(room.threads)} left`;
+function free(room: Room, { residency }: Wish): string {
+  return residency === "on_demand" ? `${amount(room.whole)} in all` : `${amount(room)} left`;
+}
+
+function amount({ memoryBytes, threads: count }: Budget): string {
+  return `${mebibytes(memoryBytes, Math.floor)} and ${threads(count)}`;
 }
 
 function mebibytes(bytes: number, round: (value: number) => number): string {

@@ -24,7 +24,7 @@ function profile(rest: Partial<ModelProfile> = {}): ModelProfile {
 describe("suggestResources", () => {
   test.each([
     [1, 1, 1],
-    [2, 1, 2],
+    [2, 2, 1],
     [4, 1, 2],
     [8, 2, 4],
     [64, 2, 4],
@@ -50,8 +50,12 @@ describe("suggestResources", () => {
     expect(suggestResources(profile({ grid: [] }), null).why.tokensPerSecond).toBeNull();
   });
 
-  test("a second replica is not suggested where the memory is not", () => {
+  test("a second replica is not suggested where the memory is not; its core is used all the same", () => {
     expect(suggestResources(profile(), { cores: 16, memoryBytes: GIB }).resources.replicas).toBe(1);
+    expect(suggestResources(profile(), { cores: 2, memoryBytes: GIB }).resources).toMatchObject({
+      replicas: 1,
+      threadsPerReplica: 2,
+    });
   });
 
   test("every suggestion is one that the form accepts", () => {

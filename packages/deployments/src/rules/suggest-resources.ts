@@ -12,6 +12,8 @@ const MEMORY_HEADROOM = 2;
 
 /** Small encoders gain little from more threads than this. */
 const THREADS_MOST = 4;
+/** Up to this many cores, a replica a core serves more than one replica with a thread a core. */
+const CORES_SMALL = 2;
 /** From this many cores on, a second replica answers while the first restarts. */
 const CORES_FOR_TWO = 8;
 
@@ -33,14 +35,10 @@ export function suggestResources(
 ): Suggestion {
   const tokensPerSecond = profile && profile.grid.length > 0 ? bestSpeed(profile) : null;
   const memoryBytes = profile?.memoryBytes ?? null;
-  const cores = node?.cores ?? 1;
   const memoryBytesMax = memoryBound(memoryBytes);
-  const replicas =
-    cores >= CORES_FOR_TWO && node && 2 * memoryBytesMax <= node.memoryBytes * NODE_MEMORY_SHARE ? 2 : 1;
   return {
     resources: {
-      replicas,
-      threadsPerReplica: cores <= 2 ? Math.max(1, cores) : Math.min(THREADS_MOST, Math.floor(cores / 2)),
+      ...shareCores(node ?? { cores: 1, memoryBytes: 0 }, memoryBytesMax),
       memoryBytesMax,
       batchTokensMax: BATCH_TOKENS,
       batchRowsMax: BATCH_ROWS,
@@ -48,6 +46,20 @@ export function suggestResources(
     },
     why: { tokensPerSecond, memoryBytes },
   };
+}
+
+function shareCores(
+  { cores, memoryBytes }: { cores: number; memoryBytes: number },
+  memoryBytesMax: number,
+): Pick<Resources, "replicas" | "threadsPerReplica"> {
+  const hasRoomForTwo = 2 * memoryBytesMax <= memoryBytes * NODE_MEMORY_SHARE;
+  if (cores > CORES_SMALL) {
+    const replicas = cores >= CORES_FOR_TWO && hasRoomForTwo ? 2 : 1;
+    return { replicas, threadsPerReplica: Math.min(THREADS_MOST, Math.floor(cores / 2)) };
+  }
+  return hasRoomForTwo
+    ? { replicas: cores, threadsPerReplica: 1 }
+    : { replicas: 1, threadsPerReplica: cores };
 }
 
 function bestSpeed({ grid }: ModelProfile): number {
