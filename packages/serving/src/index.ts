@@ -10,6 +10,8 @@ export {
   type EmbedAnswer,
   type EmbedRequest,
   INPUTS_MAX,
+  type InferAnswer,
+  type InferRequest,
   type Precedence,
 } from "./requests.ts";
 export {
@@ -21,4 +23,5 @@ export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigure
 export { cutDimensions } from "./tasks/cut-dimensions.ts";
 export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";
 export { TASKS, type Task } from "./tasks/task.ts";
+export { DATATYPES, type Datatype, type NamedTensor, type TensorPort } from "./tensors/named-tensor.ts";
 export { serverTiming, type Timings } from "./timings.ts";
