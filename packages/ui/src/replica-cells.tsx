@@ -1,11 +1,12 @@
 import { classNames } from "./class-names.ts";
 
-export type ReplicaCell = "ready" | "moving" | "failed" | "absent";
+export type ReplicaCell = "ready" | "moving" | "failed" | "asleep" | "absent";
 
 const CELLS: Record<ReplicaCell, string> = {
   ready: "bg-water",
   moving: "motion-safe:animate-breathe bg-warn",
   failed: "bg-bad",
+  asleep: "ring-1 ring-water ring-inset",
   absent: "ring-1 ring-line-strong ring-inset",
 };
 

@@ -7,7 +7,7 @@ import { formatMilliseconds, formatRate, formatShare } from "../../format/quanti
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { TaskName } from "../tasks/task-name.tsx";
 import type { DeploymentRow } from "./deployment-row.ts";
-import { ReplicaMark, StateDot, StateTag } from "./state-mark.tsx";
+import { ReplicaMark, ServingTags, StateDot, StateTag } from "./state-mark.tsx";
 
 const NO_FIGURE = "–";
 
@@ -32,6 +32,7 @@ export function DeploymentsTable({ rows, currency }: DeploymentsTableProps) {
             {deployment.name}
           </Link>
           {deployment.state !== "running" && <StateTag state={deployment.state} />}
+          <ServingTags replicas={deployment.replicas} />
         </span>
       ),
     },

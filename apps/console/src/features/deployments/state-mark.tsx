@@ -30,6 +30,7 @@ const CELLS: Record<Replica["state"], ReplicaCell> = {
   restarting: "moving",
   stopping: "moving",
   quarantined: "failed",
+  unloaded: "asleep",
 };
 
 export type ReplicaMarkProps = { wanted: number; replicas: readonly Pick<Replica, "state">[] };
@@ -42,6 +43,23 @@ export function ReplicaMark({ wanted, replicas }: ReplicaMarkProps) {
     ...replicas.map(({ state }) => CELLS[state]),
     ...Array.from({ length: absent }, (): ReplicaCell => "absent"),
   ];
-  const ready = replicas.filter(({ state }) => state === "ready").length;
-  return <ReplicaCells cells={cells} label={t("replicasReady", { ready, wanted })} />;
+  const inState = (wantedState: Replica["state"]) =>
+    replicas.filter(({ state }) => state === wantedState).length;
+  const [ready, unloaded] = [inState("ready"), inState("unloaded")];
+  const label =
+    unloaded > 0 ? t("replicasUnloaded", { ready, wanted, unloaded }) : t("replicasReady", { ready, wanted });
+  return <ReplicaCells cells={cells} label={label} />;
+}
+
+/** What one should know at a glance beside the state: the form of the model that runs, and whether it sleeps. */
+export function ServingTags({ replicas }: { replicas: readonly Pick<Replica, "state" | "variant">[] }) {
+  const t = useTranslations("deployments");
+  const asleep = replicas.length > 0 && replicas.every(({ state }) => state === "unloaded");
+  const isInt8 = replicas.some(({ variant }) => variant === "int8");
+  return (
+    <>
+      {isInt8 && <Tag tone="water">int8</Tag>}
+      {asleep && <Tag>{t("replicas.states.unloaded")}</Tag>}
+    </>
+  );
 }

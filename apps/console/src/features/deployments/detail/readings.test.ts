@@ -15,6 +15,7 @@ function load(second: number, requestsPerSecond: number): Load {
     batchRows: 0,
     paddingShare: 0,
     queuedRequests: 0,
+    cacheHitsPerSecond: 0,
   };
 }
 

@@ -4,6 +4,7 @@ import type { LiveDeployment, Replica } from "@millrace/deployments";
 import { Card, CardHeader, Cell, HeaderCell, Meter, Row, Table, Tag, type Tone } from "@millrace/ui";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatBytes, formatNumber } from "../../../format/quantity.ts";
+import { PROVIDER_NAMES } from "../provider-names.ts";
 import { ReplicaMark } from "../state-mark.tsx";
 
 const TONES: Record<Replica["state"], Tone> = {
@@ -12,6 +13,7 @@ const TONES: Record<Replica["state"], Tone> = {
   restarting: "warn",
   stopping: "neutral",
   quarantined: "bad",
+  unloaded: "neutral",
 };
 
 const NEARLY_FULL_SHARE = 0.9;
@@ -35,6 +37,7 @@ export function ReplicaTable({ deployment }: { deployment: LiveDeployment }) {
               <HeaderCell>{t("ordinal")}</HeaderCell>
               <HeaderCell>{t("node")}</HeaderCell>
               <HeaderCell>{t("state")}</HeaderCell>
+              <HeaderCell>{t("runs")}</HeaderCell>
               <HeaderCell>{t("memory")}</HeaderCell>
               <HeaderCell className="text-right">{t("restarts")}</HeaderCell>
               <HeaderCell>{t("since")}</HeaderCell>
@@ -70,6 +73,10 @@ function ReplicaRow({ replica, memoryBytesMax }: { replica: Replica; memoryBytes
       <Cell>
         <Tag tone={TONES[replica.state]}>{t(`states.${replica.state}`)}</Tag>
         {replica.reason && <p className="mt-1 text-sm text-ink-2">{replica.reason}</p>}
+      </Cell>
+      <Cell className="whitespace-nowrap">
+        <span className="figure text-sm">{replica.variant}</span>
+        <span className="text-sm text-ink-3"> · {PROVIDER_NAMES[replica.provider] ?? replica.provider}</span>
       </Cell>
       <Cell className="min-w-44">
         <span className="figure text-sm whitespace-nowrap">{memory}</span>
