@@ -68,6 +68,7 @@ export function loadReports(
     totalP99Ms: group.figures.totalP99Ms ?? 0,
     queueMs: group.figures.queueMeanMs ?? 0,
     computeMs: group.figures.computeMeanMs ?? 0,
+    totalMs: group.figures.totalMeanMs ?? 0,
     batchRows: group.figures.batchRowsMean ?? 0,
     paddingShare: group.figures.paddingShare ?? 0,
     queuedRequests: group.queuedRequests,

@@ -12,6 +12,8 @@ export const loadReportSchema = z.object({
   totalP99Ms: figure,
   queueMs: figure,
   computeMs: figure,
+  /** Mean from the call to the answer; what is neither waiting nor computing is reading and passing on. */
+  totalMs: figure,
   batchRows: figure,
   paddingShare: figure.max(1),
   queuedRequests: z.int().min(0),

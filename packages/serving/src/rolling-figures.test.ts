@@ -36,7 +36,7 @@ test("a steady load is told as its rate", () => {
   expect(read.requestsPerSecond).toBeCloseTo(10, 6);
   expect(read.inputTokensPerSecond).toBeCloseTo(300, 6);
   expect(read.refusedPerSecond).toBeCloseTo(10, 6);
-  expect([read.queueMeanMs, read.computeMeanMs]).toEqual([1, 2]);
+  expect([read.queueMeanMs, read.computeMeanMs, read.totalMeanMs]).toEqual([1, 2, 5]);
 });
 
 test("what happened more than ten seconds ago is not told", () => {

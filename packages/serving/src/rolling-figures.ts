@@ -17,6 +17,7 @@ class Tally {
   refused = 0;
   queueMs = 0;
   computeMs = 0;
+  totalMs = 0;
   batches = 0;
   batchRows = 0;
   batchTokens = 0;
@@ -39,6 +40,7 @@ export class FigureKeeper {
     tally.inputTokens += inputTokens;
     tally.queueMs += timings.queueMs;
     tally.computeMs += timings.computeMs;
+    tally.totalMs += timings.totalMs;
     const step = stepOf(timings.totalMs);
     tally.totals[step] = (tally.totals[step] ?? 0) + 1;
   }
@@ -73,6 +75,10 @@ export class FigureKeeper {
       ),
       computeMeanMs: mean(
         sum((tally) => tally.computeMs),
+        requests,
+      ),
+      totalMeanMs: mean(
+        sum((tally) => tally.totalMs),
         requests,
       ),
       batchRowsMean: mean(

@@ -34,6 +34,7 @@ export type RollingFigures = {
   readonly totalP99Ms: number | null;
   readonly queueMeanMs: number | null;
   readonly computeMeanMs: number | null;
+  readonly totalMeanMs: number | null;
   readonly batchRowsMean: number | null;
   /** The part of the computed tokens that was padding, 0 … 1. */
   readonly paddingShare: number | null;

@@ -109,6 +109,7 @@ function load({ team, id }: { team: { teamId: string }; id: string }, requestsPe
     totalP99Ms: 9,
     queueMs: 1,
     computeMs: 2,
+    totalMs: 4.5,
     batchRows: 4.5,
     paddingShare: 0.125,
     queuedRequests: 7,

@@ -96,20 +96,20 @@ export async function upsertLoads(tx: SystemTx, nodeId: string, reports: LoadRep
   await tx.$executeRaw`
     INSERT INTO deployment_loads
       (team_id, deployment_id, node_id, at, requests_per_second, tokens_per_second, refused_per_second, total_p50_ms,
-       total_p99_ms, queue_ms, compute_ms, batch_rows, padding_share, queued_requests, cache_hits_per_second)
+       total_p99_ms, queue_ms, compute_ms, total_ms, batch_rows, padding_share, queued_requests, cache_hits_per_second)
     SELECT d.team_id, d.id, ${nodeId}::uuid, now(), s."requestsPerSecond", s."tokensPerSecond", s."refusedPerSecond",
-           s."totalP50Ms", s."totalP99Ms", s."queueMs", s."computeMs", s."batchRows", s."paddingShare", s."queuedRequests",
-           s."cacheHitsPerSecond"
+           s."totalP50Ms", s."totalP99Ms", s."queueMs", s."computeMs", s."totalMs", s."batchRows", s."paddingShare",
+           s."queuedRequests", s."cacheHitsPerSecond"
     FROM jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) AS s (
       "teamId" uuid, "deploymentId" uuid, "requestsPerSecond" float8, "tokensPerSecond" float8,
       "refusedPerSecond" float8, "totalP50Ms" float8, "totalP99Ms" float8, "queueMs" float8, "computeMs" float8,
-      "batchRows" float8, "paddingShare" float8, "queuedRequests" int,
-      "cacheHitsPerSecond" float8)
+      "totalMs" float8, "batchRows" float8, "paddingShare" float8, "queuedRequests" int, "cacheHitsPerSecond" float8)
     JOIN deployments d ON d.team_id = s."teamId" AND d.id = s."deploymentId"
     ON CONFLICT (team_id, deployment_id, node_id) DO UPDATE SET
       at = excluded.at, requests_per_second = excluded.requests_per_second,
       tokens_per_second = excluded.tokens_per_second, refused_per_second = excluded.refused_per_second,
       total_p50_ms = excluded.total_p50_ms, total_p99_ms = excluded.total_p99_ms, queue_ms = excluded.queue_ms,
-      compute_ms = excluded.compute_ms, batch_rows = excluded.batch_rows, padding_share = excluded.padding_share,
+      compute_ms = excluded.compute_ms,
+      total_ms = excluded.total_ms, batch_rows = excluded.batch_rows, padding_share = excluded.padding_share,
       queued_requests = excluded.queued_requests, cache_hits_per_second = excluded.cache_hits_per_second`;
 }

@@ -12,6 +12,7 @@ function load(second: number, requestsPerSecond: number): Load {
     totalP99Ms: 0,
     queueMs: 0,
     computeMs: 0,
+    totalMs: 0,
     batchRows: 0,
     paddingShare: 0,
     queuedRequests: 0,
