@@ -1,6 +1,7 @@
 import type { Model, ValueInfo } from "../schema/messages.ts";
 import { elementCount } from "../tensor.ts";
 import { graphsOf, nodesOf, opsetOf } from "./body.ts";
+import { isDeterministic } from "./is-deterministic.ts";
 import type { Weight } from "./weigh.ts";
 
 /** What goes into a model or comes out of it. */
@@ -27,11 +28,6 @@ export type ModelSummary = Weight & {
   readonly isDeterministic: boolean;
 };
 
-const RANDOM = new Set([
-  ...["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"],
-  ...["Multinomial", "Bernoulli"],
-]);
-
 export function describe(model: Model, weight: Weight): ModelSummary {
   const operators = new Map<string, number>();
   for (const { opType } of nodesOf(model)) operators.set(opType, (operators.get(opType) ?? 0) + 1);
@@ -46,7 +42,7 @@ export function describe(model: Model, weight: Weight): ModelSummary {
     operators,
     inputs: (model.graph?.input ?? []).filter(({ name }) => !weights.has(name)).map(portOf),
     outputs: (model.graph?.output ?? []).map(portOf),
-    isDeterministic: ![...operators.keys()].some((name) => RANDOM.has(name)),
+    isDeterministic: isDeterministic(model),
   };
 }
 
