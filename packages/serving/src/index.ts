@@ -4,6 +4,8 @@ export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
 export { openModel } from "./open-model.ts";
 export { type ModelProfile, type ProfileOptions, type ProfilePoint, profileModel } from "./profile-model.ts";
+export { detectProviders } from "./providers/detect-providers.ts";
+export type { ExecutionProvider, ProviderChoice } from "./providers/execution-provider.ts";
 export {
   type ClassifyAnswer,
   type ClassifyRequest,
