@@ -103,7 +103,17 @@ async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version:
     threads: 1,
     workFolder,
   });
-  const measured = { measuredAt: ctx.clock.now(), loadMs, memoryBytes, grid: [...points] };
-  await saveProfile(ctx, { modelVersionId: version.id, nodeId, ...measured });
+  await saveProfile(ctx, {
+    modelVersionId: version.id,
+    nodeId,
+    variant: "fp32",
+    loadMs,
+    memoryBytes,
+    grid: [...points],
+    sizeBytes: 0,
+    agreement: null,
+    samples: 0,
+    reason: null,
+  });
   log.info({ model: version.modelName, loadMs }, "model measured");
 }

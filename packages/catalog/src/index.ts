@@ -8,9 +8,11 @@ export {
   type ProfileCell,
   TASKS,
   type Task,
+  type TensorPort,
   VARIANTS,
   type Variant,
 } from "./model.ts";
 export { registerModel } from "./register-model.ts";
+export { AGREEMENT_MIN, chooseVariant, speedUpOf, type VariantFacts } from "./rules/choose-variant.ts";
 export { saveProfile, versionsWithoutProfile } from "./save-profile.ts";
 export type { UnprofiledVersion } from "./store.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** As on the Hugging Face hub. */
-export const TASKS = ["feature-extraction", "text-classification"] as const;
+/** As on the Hugging Face hub; `tensor` is any other graph, served as it is. */
+export const TASKS = ["feature-extraction", "text-classification", "tensor"] as const;
 export type Task = (typeof TASKS)[number];
 
 /** Forms of a version: `fp32` as it was registered, `int8` made from it by Millrace. */
@@ -25,8 +25,10 @@ export type Model = {
   task: Task;
   license: string;
   version: ModelVersion;
-  /** The newest measurement of this version on any node; null before the first. */
+  /** What the node that measured last says of this version as it was registered; null before the first time. */
   profile: ModelProfile | null;
+  /** What that node says of each variant. */
+  profiles: ModelProfile[];
 };
 
 /** Immutable, addressed by the digest of its files. */
@@ -38,26 +40,51 @@ export type ModelVersion = {
   folder: string;
   sizeBytes: number;
   parameterCount: number;
-  /** Longest input, special tokens included. */
-  tokensMax: number;
+  /** Longest input, special tokens included; null for a model that reads no text. */
+  tokensMax: number | null;
   /** Width of an embedding; null for other tasks. */
   dimensions: number | null;
   /** Of a classifier, in the order of its outputs; empty for other tasks. */
   labels: string[];
+  /** What the graph takes and gives, for the task `tensor`; empty for other tasks. */
+  inputs: TensorPort[];
+  outputs: TensorPort[];
   /** BCP 47. */
   languages: string[];
   /** Markdown without its front matter. */
   card: string;
 };
 
-/** How fast a version was, measured on a real node. */
+/** A tensor under a name. A dimension of -1 may be of any size. */
+export type TensorPort = z.infer<typeof tensorPortSchema>;
+
+export const tensorPortSchema = z.object({
+  name: z.string(),
+  /** A datatype of the Open Inference Protocol. */
+  datatype: z.string(),
+  shape: z.array(z.int().min(-1)),
+});
+
+/** How fast a variant of a version was, measured on a real node, and how near it came to the version itself. */
 export type ModelProfile = {
   nodeName: string;
+  variant: Variant;
   measuredAt: Date;
   loadMs: number;
   /** Resident memory of one replica after warm-up. */
   memoryBytes: number;
   grid: ProfileCell[];
+  /** Of the variant's graph with its weights. */
+  sizeBytes: number;
+  /**
+   * With fp32 on the model's own samples: the smallest cosine of two vectors, or the share of equal top labels. Null
+   * without samples, and for fp32.
+   */
+  agreement: number | null;
+  /** How many samples were compared. */
+  samples: number;
+  /** Why the variant is not offered, as a sentence; null when it is. */
+  reason: string | null;
 };
 
 /** One measured batch: `rows` inputs of `tokens` tokens each. */

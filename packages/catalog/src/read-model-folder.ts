@@ -60,6 +60,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       folder: name.data,
       sizeBytes: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
       parameterCount: countParameters(join(folder, "onnx", "model.onnx")),
+      inputs: [],
+      outputs: [],
       card,
     },
   };

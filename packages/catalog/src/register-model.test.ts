@@ -77,6 +77,7 @@ describe("registerModel", () => {
       license: "apache-2.0",
       version,
       profile: null,
+      profiles: [],
     });
     expect(version).toMatchObject({
       folder: name,
@@ -85,6 +86,8 @@ describe("registerModel", () => {
       tokensMax: 64,
       dimensions: 32,
       labels: [],
+      inputs: [],
+      outputs: [],
       languages: ["en"],
       card: expect.stringMatching(/^# A tiny embedder/),
     });
@@ -184,10 +187,16 @@ describe("saveProfile", () => {
     const name = `tiny-${count}`;
     const [here, there] = [await makeNode(), await makeNode()];
     const profile = {
+      variant: "fp32" as const,
       loadMs: 120.5,
       memoryBytes: 3_000_000_000,
       grid: [{ rows: 8, tokens: 32, medianMs: 4.2, tokensPerSecond: 61_000 }],
+      sizeBytes: 20_000_000_000,
+      agreement: null,
+      samples: 0,
+      reason: null,
     };
+    const int8 = { ...profile, variant: "int8" as const, agreement: 0.9991, samples: 40 };
     const waiting = async (node: string) =>
       (await versionsWithoutProfile(ctx, node)).filter(({ id }) => id === version.id);
     expect(await waiting(here)).toEqual([
@@ -196,14 +205,15 @@ describe("saveProfile", () => {
 
     await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...profile, loadMs: 500 });
     await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...profile });
+    await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...int8 });
 
     expect(await waiting(here)).toEqual([]);
     expect(await waiting(there)).toHaveLength(1);
     const viewer = (await makeTeam(db, clock)).as("viewer");
-    expect((await getModel(viewer, name)).profile).toEqual({
-      ...profile,
-      nodeName: `node-${here}`,
-      measuredAt: clock.now(),
-    });
+    const seen = { nodeName: `node-${here}`, measuredAt: clock.now() };
+    const model = await getModel(viewer, name);
+    expect(model.profile).toEqual({ ...profile, ...seen });
+    expect(model.profiles).toHaveLength(2);
+    expect(model.profiles).toContainEqual({ ...int8, ...seen });
   });
 });

@@ -7,6 +7,8 @@ import {
   profileCellSchema,
   TASKS,
   type Task,
+  tensorPortSchema,
+  VARIANTS,
 } from "./model.ts";
 import type { ModelFolder } from "./read-model-folder.ts";
 
@@ -14,10 +16,16 @@ import type { ModelFolder } from "./read-model-folder.ts";
 type CatalogTx = TeamTx | SystemTx;
 
 const PROFILE = {
+  nodeId: true,
+  variant: true,
   measuredAt: true,
   loadMs: true,
   memoryBytes: true,
   grid: true,
+  sizeBytes: true,
+  agreement: true,
+  samples: true,
+  reason: true,
   node: { select: { name: true } },
 } as const;
 
@@ -30,6 +38,8 @@ const VERSION = {
   tokensMax: true,
   dimensions: true,
   labels: true,
+  inputs: true,
+  outputs: true,
   languages: true,
   card: true,
 } as const;
@@ -37,7 +47,10 @@ const VERSION = {
 /** Ids sort by creation. */
 const NEWEST = { id: "desc" } as const;
 
-/** A model with its newest version, and of that the newest profile. */
+/** Two variants on the nodes that measured last: enough to hold both of one. */
+const PROFILES_MAX = 100;
+
+/** A model with its newest version, and of that the newest profiles. */
 const MODEL = {
   name: true,
   title: true,
@@ -47,24 +60,33 @@ const MODEL = {
   versions: {
     orderBy: NEWEST,
     take: 1,
-    select: { ...VERSION, profiles: { orderBy: { measuredAt: "desc" }, take: 1, select: PROFILE } },
+    select: {
+      ...VERSION,
+      profiles: { orderBy: { measuredAt: "desc" }, take: PROFILES_MAX, select: PROFILE },
+    },
   },
 } as const;
 
 const gridSchema = z.array(profileCellSchema);
 const taskSchema = z.enum(TASKS);
+const variantSchema = z.enum(VARIANTS);
+const portsSchema = z.array(tensorPortSchema);
 
-type VersionRow = Omit<ModelVersion, "sizeBytes" | "parameterCount" | "tokensMax"> & {
-  tokensMax: number | null;
+type VersionRow = Omit<ModelVersion, "sizeBytes" | "parameterCount" | "inputs" | "outputs"> & {
   sizeBytes: bigint;
   parameterCount: bigint;
+  inputs: unknown;
+  outputs: unknown;
 };
-type ProfileRow = Omit<ModelProfile, "nodeName" | "memoryBytes" | "grid"> & {
+type ProfileRow = Omit<ModelProfile, "nodeName" | "variant" | "memoryBytes" | "sizeBytes" | "grid"> & {
+  nodeId: string;
+  variant: string;
   memoryBytes: bigint;
+  sizeBytes: bigint;
   grid: unknown;
   node: { name: string };
 };
-type ModelRow = Omit<Model, "task" | "version" | "profile"> & {
+type ModelRow = Omit<Model, "task" | "version" | "profile" | "profiles"> & {
   task: string;
   versions: (VersionRow & { profiles: ProfileRow[] })[];
 };
@@ -111,9 +133,9 @@ export async function insertVersion(
 export type StoredProfile = Omit<ModelProfile, "nodeName"> & { modelVersionId: string; nodeId: string };
 
 export async function upsertProfile(tx: SystemTx, profile: StoredProfile): Promise<void> {
-  const { modelVersionId, nodeId, ...columns } = profile;
+  const { modelVersionId, nodeId, variant, ...columns } = profile;
   await tx.modelProfile.upsert({
-    where: { modelVersionId_nodeId_variant: { modelVersionId, nodeId, variant: "fp32" } },
+    where: { modelVersionId_nodeId_variant: { modelVersionId, nodeId, variant } },
     create: profile,
     update: columns,
     select: { nodeId: true },
@@ -152,29 +174,46 @@ function toModel({ versions, task, ...model }: ModelRow): Model[] {
   const [newest] = versions;
   if (!newest) return [];
   const { profiles, ...version } = newest;
-  const [profile] = profiles;
+  const ofNode = profiles.filter(({ nodeId }) => nodeId === profiles[0]?.nodeId).map(toProfile);
   return [
     {
       ...model,
       task: taskSchema.parse(task),
       version: toVersion(version),
-      profile: profile ? toProfile(profile) : null,
+      profile: ofNode.find(({ variant }) => variant === "fp32") ?? null,
+      profiles: ofNode,
     },
   ];
 }
 
 function toVersion(row: VersionRow): ModelVersion {
-  const { tokensMax, sizeBytes, parameterCount, ...version } = row;
+  const { inputs, outputs, sizeBytes, parameterCount, ...version } = row;
   return {
     ...version,
-    tokensMax: tokensMax ?? 0,
+    inputs: portsSchema.parse(inputs),
+    outputs: portsSchema.parse(outputs),
     sizeBytes: Number(sizeBytes),
     parameterCount: Number(parameterCount),
   };
 }
 
-function toProfile({ node, memoryBytes, grid, ...profile }: ProfileRow): ModelProfile {
-  return { nodeName: node.name, ...profile, memoryBytes: Number(memoryBytes), grid: gridSchema.parse(grid) };
+function toProfile({
+  nodeId: _,
+  node,
+  variant,
+  memoryBytes,
+  sizeBytes,
+  grid,
+  ...profile
+}: ProfileRow): ModelProfile {
+  return {
+    nodeName: node.name,
+    ...profile,
+    variant: variantSchema.parse(variant),
+    memoryBytes: Number(memoryBytes),
+    sizeBytes: Number(sizeBytes),
+    grid: gridSchema.parse(grid),
+  };
 }
 
 function escapeLike(text: string): string {

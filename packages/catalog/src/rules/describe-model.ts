@@ -1,9 +1,9 @@
-import { TASKS, type Task } from "../model.ts";
+import type { Task } from "../model.ts";
 import type { ModelConfig } from "../model-config.ts";
 import { type FrontMatter, listOf, textOf } from "./read-front-matter.ts";
 
 export type ModelDescription = {
-  task: Task;
+  task: Exclude<Task, "tensor">;
   license: string;
   languages: string[];
   labels: string[];
@@ -14,14 +14,18 @@ export type ModelDescription = {
 /** Why a folder cannot be registered, as a sentence for the operator. */
 export type Unusable = { unusable: string };
 
+const TEXT_TASKS = ["feature-extraction", "text-classification"] as const;
+
 /** Tasks of the hub that this one serves as well. */
-const ALIASES: Record<string, Task> = { "sentence-similarity": "feature-extraction" };
+const ALIASES: Record<string, ModelDescription["task"]> = { "sentence-similarity": "feature-extraction" };
 
 /** What the card and the configuration files together say about a model, or what is missing. */
 export function describeModel(matter: FrontMatter, config: ModelConfig): ModelDescription | Unusable {
   const task = taskOf(textOf(matter, "pipeline_tag"), config);
   if (task === null) {
-    return { unusable: `its card names no task that Millrace serves (pipeline_tag: ${TASKS.join(", ")})` };
+    return {
+      unusable: `its card names no task that Millrace serves (pipeline_tag: ${TEXT_TASKS.join(", ")})`,
+    };
   }
   const limits = [config.model_max_length, config.max_position_embeddings].filter(
     (limit) => limit !== undefined,
@@ -43,8 +47,8 @@ export function describeModel(matter: FrontMatter, config: ModelConfig): ModelDe
   };
 }
 
-function taskOf(tag: string | null, config: ModelConfig): Task | null {
-  if (tag !== null) return TASKS.find((task) => task === tag) ?? ALIASES[tag] ?? null;
+function taskOf(tag: string | null, config: ModelConfig): ModelDescription["task"] | null {
+  if (tag !== null) return TEXT_TASKS.find((task) => task === tag) ?? ALIASES[tag] ?? null;
   const isClassifier = config.architectures.some((name) => name.endsWith("ForSequenceClassification"));
   return isClassifier ? "text-classification" : null;
 }

@@ -17,8 +17,8 @@ export type NodeAssignment = {
   modelVersionId: string;
   /** Relative to the folder of models. */
   modelFolder: string;
-  /** Longest input, special tokens included. */
-  tokensMax: number;
+  /** Longest input, special tokens included; null for a model that reads no text. */
+  tokensMax: number | null;
   /** Width of an embedding; null for other tasks. */
   dimensions: number | null;
   /** Of a classifier, in the order of its outputs. */

@@ -10,6 +10,11 @@ const GIB = 2 ** 30;
 function profile(rest: Partial<ModelProfile> = {}): ModelProfile {
   return {
     nodeName: "n1",
+    variant: "fp32",
+    sizeBytes: 20_000_000,
+    agreement: null,
+    samples: 0,
+    reason: null,
     measuredAt: new Date("2026-01-01T00:00:00Z"),
     loadMs: 90,
     memoryBytes: 200 * MIB,
