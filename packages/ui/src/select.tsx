@@ -5,7 +5,7 @@ import { Select as Radix } from "radix-ui";
 import { classNames } from "./class-names.ts";
 import { FIELD_CLASSES } from "./input.tsx";
 
-export type SelectOption = { value: string; label: string };
+export type SelectOption = { value: string; label: string; disabled?: boolean };
 
 export type SelectProps = {
   value: string;
@@ -46,7 +46,8 @@ export function Select({ value, onValueChange, options, name, disabled, classNam
               <Radix.Item
                 key={option.value}
                 value={option.value}
-                className="flex h-8 cursor-default items-center gap-2 rounded-sm pr-8 pl-2 outline-none select-none data-highlighted:bg-sunken data-[state=checked]:font-medium"
+                disabled={option.disabled}
+                className="flex h-8 cursor-default items-center gap-2 rounded-sm pr-8 pl-2 outline-none select-none data-disabled:text-ink-3 data-highlighted:bg-sunken data-[state=checked]:font-medium"
               >
                 <Radix.ItemText>{option.label}</Radix.ItemText>
                 <Radix.ItemIndicator className="absolute right-2">

@@ -20,10 +20,12 @@ export function ModelFacts({ model, pricePico, currency, deployments }: Omit<Mod
     { label: t("facts.license"), value: model.license },
     { label: t("facts.parameters"), value: formatCompact(version.parameterCount, locale) },
     { label: t("facts.size"), value: formatBytes(version.sizeBytes, locale) },
-    {
-      label: t("facts.tokensMax"),
-      value: t("tokens", { count: formatNumber(version.tokensMax, locale) }),
-    },
+    version.tokensMax === null
+      ? null
+      : {
+          label: t("facts.tokensMax"),
+          value: t("tokens", { count: formatNumber(version.tokensMax, locale) }),
+        },
     version.dimensions === null
       ? null
       : { label: t("facts.dimensions"), value: formatNumber(version.dimensions, locale) },

@@ -12,13 +12,17 @@ import { StateTag } from "../state-mark.tsx";
 import { DeleteDeployment, type Dependents } from "./delete-deployment.tsx";
 import { LiveFigures } from "./live-figures.tsx";
 import { ReplicaTable } from "./replica-table.tsx";
+import { RequestTimeCard } from "./request-time.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { StopOrStart } from "./stop-or-start.tsx";
+import type { RequestTime } from "./time-parts.ts";
 import { useLiveDeployment } from "./use-live-deployment.ts";
 
 export type DeploymentScreenProps = {
   deployment: LiveDeployment;
   dependents: Dependents;
+  /** Where the time of the last day's requests went. */
+  day: RequestTime | null;
   canWrite: boolean;
   bounds: ResourceBounds;
   currency: string;
@@ -26,7 +30,7 @@ export type DeploymentScreenProps = {
 };
 
 export function DeploymentScreen(props: DeploymentScreenProps) {
-  const { dependents, canWrite, bounds, currency, apiUrl } = props;
+  const { dependents, day, canWrite, bounds, currency, apiUrl } = props;
   const t = useTranslations("deployments");
   const { deployment, history, connected } = useLiveDeployment(props.deployment);
   const { name, model } = deployment;
@@ -69,7 +73,14 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
         </Notice>
       )}
       <div className="flex flex-col gap-5">
-        <LiveFigures load={deployment.load} history={history} connected={connected} />
+        <LiveFigures
+          load={deployment.load}
+          history={history}
+          connected={connected}
+          queueRequestsMax={deployment.resources.queueRequestsMax}
+        >
+          <RequestTimeCard load={deployment.load} day={day} caches={deployment.settings.cacheBytesMax > 0} />
+        </LiveFigures>
         <ReplicaTable deployment={deployment} />
         <Card className="overflow-hidden">
           <CallIt title={t("detail.callIt")} subject={{ apiUrl, deployment: name, task: model.task }} />

@@ -3,15 +3,25 @@
 import type { Load } from "@millrace/deployments";
 import { Card, CardHeader, Dot, Tile, Tiles } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMilliseconds, formatNumber, formatRate, formatShare } from "../../../format/quantity.ts";
+import type { ReactNode } from "react";
+import { formatMilliseconds, formatNumber, formatRate } from "../../../format/quantity.ts";
 import { LiveChart } from "../../charts/live-chart.tsx";
 
 const NO_FIGURE = "–";
 
-export type LiveFiguresProps = { load: Load | null; history: readonly Load[]; connected: boolean };
+export type LiveFiguresProps = {
+  load: Load | null;
+  history: readonly Load[];
+  connected: boolean;
+  /** Requests that may wait. */
+  queueRequestsMax: number;
+  /** Between the figures and their curves. */
+  children: ReactNode;
+};
 
 /** How the deployment does right now, over the last ten seconds, and how that has moved since the page was opened. */
-export function LiveFigures({ load, history, connected }: LiveFiguresProps) {
+export function LiveFigures(props: LiveFiguresProps) {
+  const { load, history, connected, queueRequestsMax, children } = props;
   const t = useTranslations("deployments.live");
   const locale = useLocale();
   const rates = [
@@ -24,7 +34,8 @@ export function LiveFigures({ load, history, connected }: LiveFiguresProps) {
   ];
   return (
     <section aria-label={t("title")} className="flex flex-col gap-5">
-      <LiveTiles load={load} />
+      <LiveTiles load={load} queueRequestsMax={queueRequestsMax} />
+      {children}
       <div className="grid gap-5 md:grid-cols-2">
         <Card className="min-w-0">
           <CardHeader
@@ -61,7 +72,7 @@ export function LiveFigures({ load, history, connected }: LiveFiguresProps) {
   );
 }
 
-function LiveTiles({ load }: { load: Load | null }) {
+function LiveTiles({ load, queueRequestsMax }: Pick<LiveFiguresProps, "load" | "queueRequestsMax">) {
   const t = useTranslations("deployments.live");
   const locale = useLocale();
   const busy = load !== null && load.requestsPerSecond > 0 ? load : null;
@@ -79,9 +90,8 @@ function LiveTiles({ load }: { load: Load | null }) {
         label={t("tokens")}
         figure={formatRate(load?.tokensPerSecond ?? 0, locale)}
         unit={t("perSecond")}
-        detail={t("batchDetail", {
-          rows: busy ? formatNumber(busy.batchRows, locale, 1) : NO_FIGURE,
-          padding: busy ? formatShare(busy.paddingShare, locale) : NO_FIGURE,
+        detail={t("perRequestDetail", {
+          count: busy ? formatNumber(busy.tokensPerSecond / busy.requestsPerSecond, locale, 1) : NO_FIGURE,
         })}
       />
       <Tile
@@ -93,10 +103,7 @@ function LiveTiles({ load }: { load: Load | null }) {
       <Tile
         label={t("queued")}
         figure={formatNumber(load?.queuedRequests ?? 0, locale)}
-        detail={t("splitDetail", {
-          queue: milliseconds(busy?.queueMs),
-          compute: milliseconds(busy?.computeMs),
-        })}
+        detail={t("boundDetail", { max: formatNumber(queueRequestsMax, locale) })}
       />
     </Tiles>
   );

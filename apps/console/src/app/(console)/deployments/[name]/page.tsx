@@ -1,10 +1,11 @@
 import { getDeployment, RESOURCE_BOUNDS } from "@millrace/deployments";
-import { usageBy } from "@millrace/metering";
+import { latency, type UsageFilter, usageBy, usageTotals } from "@millrace/metering";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { DeploymentScreen } from "../../../../features/deployments/detail/deployment-screen.tsx";
+import { pastTime } from "../../../../features/deployments/detail/time-parts.ts";
 import { formBounds } from "../../../../features/deployments/resource-form.ts";
-import { periodOfRange } from "../../../../features/range/range.ts";
+import { periodOfRange, type Range } from "../../../../features/range/range.ts";
 import { environment } from "../../../../server/environment.ts";
 import { found } from "../../../../server/found.ts";
 import { requireContext, requireSession } from "../../../../server/session.ts";
@@ -17,8 +18,16 @@ export async function generateMetadata({ params }: PageProps<{ name: string }>):
 export default async function DeploymentPage({ params }: PageProps<{ name: string }>) {
   const [ctx, { team }, { name }] = await Promise.all([requireContext(), requireSession(), params]);
   const deployment = await found(getDeployment(ctx, { name }));
-  const week = periodOfRange("7d", ctx.clock.now());
-  const callers = await usageBy(ctx, { from: week.start, to: week.end, deploymentId: deployment.id }, "key");
+  const now = ctx.clock.now();
+  const within = (range: Range): UsageFilter => {
+    const { start, end } = periodOfRange(range, now);
+    return { from: start, to: end, deploymentId: deployment.id };
+  };
+  const [callers, totals, times] = await Promise.all([
+    usageBy(ctx, within("7d"), "key"),
+    usageTotals(ctx, within("24h")),
+    latency(ctx, within("24h")),
+  ]);
   return (
     <DeploymentScreen
       deployment={deployment}
@@ -27,6 +36,7 @@ export default async function DeploymentPage({ params }: PageProps<{ name: strin
         requests: callers.reduce((sum, { requests }) => sum + requests, 0),
         amountPico: callers.reduce((sum, { amountPico }) => sum + amountPico, 0n),
       }}
+      day={pastTime(totals, times)}
       canWrite={may(ctx.actor, "deployments.write")}
       bounds={formBounds(RESOURCE_BOUNDS)}
       currency={team.currency}

@@ -1,0 +1,28 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+export type DisclosureProps = {
+  title: ReactNode;
+  /** What stands inside, in few words, so that most people need not open it. */
+  summary?: ReactNode;
+  children: ReactNode;
+  className?: string;
+};
+
+/** Something that few need: closed until one opens it. */
+export function Disclosure({ title, summary, children, className }: DisclosureProps) {
+  return (
+    <details className={classNames("group rounded-lg border border-line", className)}>
+      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 rounded-lg px-3 py-2 hover:bg-sunken/60 [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-ink-3 transition-transform group-open:rotate-90 motion-reduce:transition-none"
+        />
+        <span className="font-medium">{title}</span>
+        {summary && <span className="text-sm text-ink-2 group-open:hidden">{summary}</span>}
+      </summary>
+      <div className="border-t border-line p-4">{children}</div>
+    </details>
+  );
+}
