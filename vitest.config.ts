@@ -9,6 +9,8 @@ const UNIT = [
   "packages/serving/src/{batching,caching}/**/*.test.ts",
   "packages/serving/src/residency/**/*.test.ts",
   "packages/ui/**/*.test.ts",
+  "apps/inference/src/oip/*.test.ts",
+  "apps/inference/src/oip/{tensors,rest}/**/*.test.ts",
   "tooling/**/*.test.ts",
   "bench/src/**/*.test.ts",
 ];
