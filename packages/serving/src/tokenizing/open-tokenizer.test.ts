@@ -16,6 +16,14 @@ test("a text that is cut keeps its first tokens and its closing one", async () =
   expect(cut?.tokens).toBe(ids.length);
 });
 
+test("a text has the same ids alone, on the spot, as among texts that need the library", async () => {
+  const tokenizer = await openTokenizer(path.join(EMBED_FOLDER, "tokenizer.json"));
+  const text = "A mill's wheel turns, unhurried.";
+  const [alone] = await tokenizer.encode([text], UNLIMITED);
+  const [among] = await tokenizer.encode([text, "ein Mühlrad"], UNLIMITED);
+  expect(alone).toEqual(among);
+});
+
 test("a text beyond the limit is counted but not given", async () => {
   const tokenizer = await openTokenizer(path.join(EMBED_FOLDER, "tokenizer.json"));
   const [text] = await tokenizer.encode(["one two three"], { tokensMax: 3, truncate: false });
@@ -61,4 +69,9 @@ test("a file that is no tokenizer is refused without its path", async () => {
   const opened = openTokenizer(path.join(EMBED_FOLDER, "config.json"));
   await expect(opened).rejects.toMatchObject({ kind: "invalid", code: "serving.model_unreadable" });
   await expect(opened).rejects.toMatchObject({ message: expect.not.stringContaining(EMBED_FOLDER) });
+});
+
+test("a file that is not there is refused without its path", async () => {
+  const opened = openTokenizer(path.join(EMBED_FOLDER, "missing.json"));
+  await expect(opened).rejects.toMatchObject({ kind: "invalid", code: "serving.model_unreadable" });
 });
