@@ -65,7 +65,11 @@ export async function findDeployment(
  * Lets a request in: a deployment of the caller's team, and room to record what it will use.
  * Faults: `not_found` `model_not_found`, `unavailable` when usage could not be recorded.
  */
-export async function admit(service: Service, { caller, request }: Call, model: string): Promise<Admission> {
+export async function admit(
+  service: Service,
+  { caller, request }: { caller: Caller; request: { id: string } },
+  model: string,
+): Promise<Admission> {
   const at = service.clock.now();
   const deployment = await findDeployment(service, caller, model);
   if (!service.spool.hasRoom()) throw cannotRecord();

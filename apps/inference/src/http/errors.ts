@@ -2,7 +2,7 @@ import { type Fault, type FaultKind, faultStatus } from "@millrace/kernel";
 import type { FastifyReply } from "fastify";
 
 /** Each family answers errors in the shape that its clients parse. */
-export type Family = "openai" | "huggingface";
+export type Family = "openai" | "huggingface" | "oip";
 
 /** OpenAI's words for the kinds of error. */
 const OPENAI_TYPE: Record<FaultKind, string> = {
@@ -35,7 +35,8 @@ const STATUS_BY_CODE: Record<string, number> = {
 const MS_PER_SECOND = 1_000;
 
 export function familyOf(path: string): Family {
-  return path.startsWith("/models/") ? "huggingface" : "openai";
+  if (path.startsWith("/models/")) return "huggingface";
+  return /^\/v2([/?]|$)/.test(path) ? "oip" : "openai";
 }
 
 export type ErrorAnswer = { status: number; headers: Record<string, string>; body: object };
@@ -56,6 +57,7 @@ export function errorAnswer(fault: Fault, family: Family): ErrorAnswer {
 }
 
 function bodyOf(fault: Fault, family: Family): object {
+  if (family === "oip") return { error: fault.message };
   if (family === "huggingface") return { error: fault.message, error_type: fault.code };
   return {
     error: {
