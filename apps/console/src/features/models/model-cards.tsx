@@ -3,11 +3,13 @@ import { Button, Card, EmptyState, type Fact, FactList, Tag } from "@millrace/ui
 import { Layers } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../format/money.ts";
 import { formatBytes, formatCompact, formatNumber } from "../../format/quantity.ts";
 import { TaskName } from "../tasks/task-name.tsx";
+import type { ModelPrice } from "./price-of.ts";
+import { usePriceText } from "./use-price-text.ts";
+import { fastestRate } from "./variants.ts";
 
-export type PricedModel = { model: Model; pricePico: bigint | null };
+export type PricedModel = { model: Model; price: ModelPrice | null };
 export type ModelCardsProps = { models: PricedModel[]; currency: string };
 
 export function ModelCards({ models, currency }: ModelCardsProps) {
@@ -37,7 +39,7 @@ export function ModelCards({ models, currency }: ModelCardsProps) {
   );
 }
 
-function ModelCard({ model, pricePico, currency }: PricedModel & { currency: string }) {
+function ModelCard({ model, price, currency }: PricedModel & { currency: string }) {
   const t = useTranslations("models");
   const locale = useLocale();
   const fastest = fastestRate(model);
@@ -47,12 +49,13 @@ function ModelCard({ model, pricePico, currency }: PricedModel & { currency: str
     {
       label: t("facts.speed"),
       value:
-        fastest === null ? t("notMeasured") : t("tokensPerSecond", { rate: formatNumber(fastest, locale) }),
+        fastest === null
+          ? t("notMeasured")
+          : t(model.task === "tensor" ? "rowsPerSecond" : "tokensPerSecond", {
+              rate: formatNumber(fastest, locale),
+            }),
     },
-    {
-      label: t("facts.price"),
-      value: pricePico === null ? t("noPrice") : formatMoney(pricePico, currency, locale),
-    },
+    { label: t("facts.price"), value: usePriceText(currency)({ task: model.task, price }) ?? t("noPrice") },
   ];
   return (
     <li className="flex">
@@ -82,10 +85,4 @@ function ModelCard({ model, pricePico, currency }: PricedModel & { currency: str
       </Card>
     </li>
   );
-}
-
-/** The best measured rate in tokens per second, or null before the first measurement. */
-export function fastestRate({ profile }: Pick<Model, "profile">): number | null {
-  if (!profile || profile.grid.length === 0) return null;
-  return Math.max(...profile.grid.map(({ tokensPerSecond }) => tokensPerSecond));
 }

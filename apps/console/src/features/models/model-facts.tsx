@@ -1,22 +1,19 @@
 import { Card, CardHeader, CopyButton, type Fact, FactList } from "@millrace/ui";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../format/money.ts";
 import { formatBytes, formatCompact, formatNumber } from "../../format/quantity.ts";
 import type { ModelScreenProps } from "./model-screen-props.ts";
+import { usePriceText } from "./use-price-text.ts";
 
 const DIGEST_SHOWN = 19;
 
-export function ModelFacts({ model, pricePico, currency, deployments }: Omit<ModelScreenProps, "apiUrl">) {
+export function ModelFacts({ model, price, currency, deployments }: Omit<ModelScreenProps, "apiUrl">) {
   const t = useTranslations("models");
   const locale = useLocale();
   const { version } = model;
   const facts: (Fact | null)[] = [
     { label: t("facts.name"), value: <code className="figure">{model.name}</code> },
-    {
-      label: t("facts.price"),
-      value: pricePico === null ? t("noPrice") : formatMoney(pricePico, currency, locale),
-    },
+    { label: t("facts.price"), value: usePriceText(currency)({ task: model.task, price }) ?? t("noPrice") },
     { label: t("facts.license"), value: model.license },
     { label: t("facts.parameters"), value: formatCompact(version.parameterCount, locale) },
     { label: t("facts.size"), value: formatBytes(version.sizeBytes, locale) },

@@ -1,11 +1,21 @@
-import { type PriceVersion, priceAt } from "@millrace/prices";
+import { type PriceVersion, priceAt, type Unit } from "@millrace/prices";
 
-const TOKENS_PER_MILLION = 1_000_000n;
+const MILLION = 1_000_000n;
 
 export type PriceMoment = { modelName: string; currency: string; at: Date };
 
-/** What a million input tokens of a model cost at a moment, in picos; null where no price is in force. */
-export function pricePerMillionTokens(versions: readonly PriceVersion[], moment: PriceMoment): bigint | null {
-  const rate = priceAt(versions, moment)?.rates.find(({ unit }) => unit === "input_token");
-  return rate ? rate.pricePico * TOKENS_PER_MILLION : null;
+/** What a model costs at a moment, in picos for a million of each; what has no rate is free. */
+export type ModelPrice = { tokensPico: bigint; cachedTokensPico: bigint; requestsPico: bigint };
+
+/** Null where no price is in force. */
+export function modelPrice(versions: readonly PriceVersion[], moment: PriceMoment): ModelPrice | null {
+  const version = priceAt(versions, moment);
+  if (!version) return null;
+  const perMillion = (wanted: Unit) =>
+    (version.rates.find(({ unit }) => unit === wanted)?.pricePico ?? 0n) * MILLION;
+  return {
+    tokensPico: perMillion("input_token"),
+    cachedTokensPico: perMillion("cached_input_token"),
+    requestsPico: perMillion("request"),
+  };
 }

@@ -5,7 +5,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ModelCards } from "../../../features/models/model-cards.tsx";
 import { ModelFilter } from "../../../features/models/model-filter.tsx";
-import { pricePerMillionTokens } from "../../../features/models/price-of.ts";
+import { modelPrice } from "../../../features/models/price-of.ts";
 import { textParam } from "../../../features/range/text-param.ts";
 import { requireContext, requireSession } from "../../../server/session.ts";
 import type { PageProps } from "../../page-props.ts";
@@ -33,7 +33,7 @@ export default async function ModelsPage({ searchParams }: PageProps) {
       <ModelCards
         models={models.map((model) => ({
           model,
-          pricePico: pricePerMillionTokens(prices, { modelName: model.name, currency, at }),
+          price: modelPrice(prices, { modelName: model.name, currency, at }),
         }))}
         currency={currency}
       />

@@ -2,8 +2,8 @@
 
 import { EmptyState } from "@millrace/ui";
 import { Layers } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../../format/money.ts";
+import { useTranslations } from "next-intl";
+import { usePriceText } from "../../models/use-price-text.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
 import type { ModelChoice } from "./plan.ts";
 
@@ -16,7 +16,7 @@ export type ModelStepProps = {
 
 export function ModelStep({ choices, chosen, currency, onChoose }: ModelStepProps) {
   const t = useTranslations("wizard.model");
-  const locale = useLocale();
+  const priceText = usePriceText(currency);
   if (choices.length === 0) {
     return <EmptyState icon={Layers} title={t("none.title")} text={t("none.text")} />;
   }
@@ -35,11 +35,7 @@ export function ModelStep({ choices, chosen, currency, onChoose }: ModelStepProp
               <TaskName task={choice.task} />
             </span>
             <span className="mt-1 line-clamp-2 text-ink-2">{choice.summary}</span>
-            <span className="mt-auto pt-3 text-sm text-ink-2">
-              {choice.pricePico === null
-                ? t("noPrice")
-                : t("price", { price: formatMoney(choice.pricePico, currency, locale) })}
-            </span>
+            <span className="mt-auto pt-3 text-sm text-ink-2">{priceText(choice) ?? t("noPrice")}</span>
           </button>
         </li>
       ))}

@@ -1,3 +1,4 @@
+import type { ModelPrice } from "../../models/price-of.ts";
 import type { ResourceForm } from "../resource-form.ts";
 
 export type ModelChoice = {
@@ -5,8 +6,8 @@ export type ModelChoice = {
   title: string;
   task: string;
   summary: string;
-  /** Of a million input tokens; null where no price is in force. */
-  pricePico: bigint | null;
+  /** Null where none is in force. */
+  price: ModelPrice | null;
   suggested: ResourceForm;
   why: { tokensPerSecond: number | null; memoryBytes: number | null };
 };

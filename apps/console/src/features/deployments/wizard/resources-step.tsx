@@ -5,8 +5,8 @@ import { Button, Field, Input, Notice } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
-import { formatMoney } from "../../../format/money.ts";
 import { formatBytes, formatNumber, fromMebibytes } from "../../../format/quantity.ts";
+import { usePriceText } from "../../models/use-price-text.ts";
 import { deploymentNameSchema } from "../deployment-name.ts";
 import { ResourceFields } from "../resource-fields.tsx";
 import { type ResourceBounds, type ResourceForm, resourceFormSchema } from "../resource-form.ts";
@@ -77,6 +77,7 @@ function Suggestion({ choice, currency }: { choice: ModelChoice; currency: strin
   const t = useTranslations("wizard.resources");
   const locale = useLocale();
   const { tokensPerSecond, memoryBytes } = choice.why;
+  const price = usePriceText(currency)(choice);
   return (
     <Notice tone="water">
       <p>
@@ -87,11 +88,7 @@ function Suggestion({ choice, currency }: { choice: ModelChoice; currency: strin
               memory: formatBytes(memoryBytes, locale),
             })}
       </p>
-      <p>
-        {choice.pricePico === null
-          ? t("noPrice")
-          : t("price", { price: formatMoney(choice.pricePico, currency, locale) })}
-      </p>
+      <p>{price === null ? t("noPrice") : t("price", { price })}</p>
     </Notice>
   );
 }

@@ -2,8 +2,8 @@
 
 import { Button, FactList } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../../format/money.ts";
 import { formatNumber } from "../../../format/quantity.ts";
+import { usePriceText } from "../../models/use-price-text.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
 import { RESOURCE_FIELDS } from "../resource-form.ts";
 import type { Plan } from "./plan.ts";
@@ -20,6 +20,7 @@ export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewSte
   const t = useTranslations("wizard.review");
   const tResources = useTranslations("deployments.resources");
   const locale = useLocale();
+  const priceText = usePriceText(currency);
   const { choice, name, resources } = plan;
   const facts = [
     { label: t("name"), value: <code className="figure">{name}</code> },
@@ -36,10 +37,7 @@ export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewSte
     })),
     {
       label: t("price"),
-      value:
-        choice.pricePico === null
-          ? t("noPrice")
-          : t("perMillion", { price: formatMoney(choice.pricePico, currency, locale) }),
+      value: priceText(choice) ?? t("noPrice"),
     },
   ];
   return (

@@ -6,7 +6,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DeployWizard } from "../../../../features/deployments/deploy-wizard.tsx";
 import { formBounds, toForm } from "../../../../features/deployments/resource-form.ts";
-import { pricePerMillionTokens } from "../../../../features/models/price-of.ts";
+import { modelPrice } from "../../../../features/models/price-of.ts";
 import { textParam } from "../../../../features/range/text-param.ts";
 import { requireContext, requireSession } from "../../../../server/session.ts";
 import type { PageProps } from "../../../page-props.ts";
@@ -38,7 +38,7 @@ export default async function NewDeploymentPage({ searchParams }: PageProps) {
       title: model.title,
       task: model.task,
       summary: model.summary,
-      pricePico: pricePerMillionTokens(prices, { modelName: model.name, currency, at }),
+      price: modelPrice(prices, { modelName: model.name, currency, at }),
       suggested: toForm(suggestion.resources),
       why: suggestion.why,
     };

@@ -3,7 +3,7 @@ import { listDeployments } from "@millrace/deployments";
 import { listPrices } from "@millrace/prices";
 import type { Metadata } from "next";
 import { ModelScreen } from "../../../../features/models/model-screen.tsx";
-import { pricePerMillionTokens } from "../../../../features/models/price-of.ts";
+import { modelPrice } from "../../../../features/models/price-of.ts";
 import { environment } from "../../../../server/environment.ts";
 import { found } from "../../../../server/found.ts";
 import { requireContext, requireSession } from "../../../../server/session.ts";
@@ -24,7 +24,7 @@ export default async function ModelPage({ params }: PageProps<{ name: string }>)
   return (
     <ModelScreen
       model={model}
-      pricePico={pricePerMillionTokens(prices, { modelName: name, currency, at: ctx.clock.now() })}
+      price={modelPrice(prices, { modelName: name, currency, at: ctx.clock.now() })}
       currency={currency}
       deployments={deployments
         .filter((deployment) => deployment.model.name === name)
