@@ -47,7 +47,9 @@ function notingEngine() {
 function assignmentsOf(engine: Engine, load: () => Promise<NodeAssignment[]>) {
   const log = createLog({ service: "test", level: "error" }, { write: () => {} });
   const clock = fakeClock();
-  return { clock, assignments: createAssignments({ engine, load, folderOf: () => "/models/x", clock, log }) };
+  const costs = { recall: () => undefined };
+  const parts = { engine, load, folderOf: () => "/models/x", costs, clock, log };
+  return { clock, assignments: createAssignments(parts) };
 }
 
 test("a placement that follows a change later is applied too, and nothing is applied twice", async () => {

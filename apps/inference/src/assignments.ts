@@ -2,6 +2,7 @@ import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, type Fault, toFault } from "@millrace/kernel";
 import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
+import type { LearnedCosts } from "./learned-costs.ts";
 
 /** A name that is not known here is looked up at once, but not more often than this. */
 const REFRESH_PAUSE_MS = 200;
@@ -28,6 +29,7 @@ type Parts = {
   load(): Promise<NodeAssignment[]>;
   /** Absolute folder of a model version. */
   folderOf(assignment: NodeAssignment): string;
+  costs: Pick<LearnedCosts, "recall">;
   clock: Clock;
   log: Log;
 };
@@ -35,7 +37,7 @@ type Parts = {
 /**
  * What this node serves. Kept in memory: while the database is away, everything goes on as it was last wanted.
  */
-export function createAssignments({ engine, load, folderOf, clock, log }: Parts): Assignments {
+export function createAssignments({ engine, load, folderOf, costs, clock, log }: Parts): Assignments {
   let byTeam = new Map<string, Map<string, NodeAssignment>>();
   /** What the engine was last told, as text: the placement may follow a change of the deployment a moment later. */
   const told = new Map<string, string>();
@@ -72,7 +74,7 @@ export function createAssignments({ engine, load, folderOf, clock, log }: Parts)
     told.set(deploymentId, text);
     refusals.delete(deploymentId);
     const change: Promise<void> = engine
-      .apply(spec)
+      .apply({ ...spec, learnedCost: costs.recall(spec) })
       .catch((error: unknown) => {
         const fault = toFault(error);
         log.error({ error: fault, deploymentId, generation }, "deployment could not be applied");

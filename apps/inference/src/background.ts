@@ -10,6 +10,7 @@ import { type Engine, profileModel } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
 import type { KeyRing } from "./key-ring.ts";
+import type { LearnedCosts } from "./learned-costs.ts";
 import { loadReports, replicaReports } from "./reports.ts";
 
 const SYNC_MS = 1_000;
@@ -18,6 +19,7 @@ const HEARTBEAT_MS = 3_000;
 const REPORT_MS = 1_000;
 const TOUCH_MS = 5_000;
 const PROFILE_MS = 60_000;
+const SAVE_COSTS_MS = 60_000;
 const PROFILE_RUNS = 20;
 
 type Parts = {
@@ -27,6 +29,7 @@ type Parts = {
   engine: Engine;
   assignments: Assignments;
   keyRing: KeyRing;
+  costs: LearnedCosts;
   /** For measuring models, apart from what is served. */
   workFolder: string;
   log: Log;
@@ -37,9 +40,16 @@ type Parts = {
  * keys and measures models. Each goes on by itself when the database comes back.
  */
 export function startBackground(parts: Parts): { ready: Promise<void>; stop(): Promise<void> } {
-  const { ctx, nodeId, assignments, keyRing, log } = parts;
+  const { ctx, nodeId, engine, assignments, keyRing, costs, log } = parts;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   const leaving = new AbortController();
+  let isReady = false;
+  const saveCosts = async () => {
+    // Before the first answer of the database nothing is known to be gone.
+    if (!isReady) return;
+    const ids = assignments.all().map(({ deploymentId }) => deploymentId);
+    await costs.save(engine, ids);
+  };
 
   const loops = [
     every(HEARTBEAT_MS, "heartbeat", { log, work: () => heartbeat(ctx, nodeId) }),
@@ -47,12 +57,14 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
       log,
       work: async () => {
         await assignments.sync();
+        isReady = true;
         becomeReady();
       },
     }),
     every(REPORT_MS, "reports", { log, work: reporter(parts) }),
     every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
     every(TOUCH_MS, "key use", { log, work: () => keyRing.reportUsed((used) => touchKeys(ctx, used)) }),
+    every(SAVE_COSTS_MS, "learned costs", { log, work: saveCosts }),
     every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts, leaving.signal) }),
   ];
   return {
@@ -60,6 +72,7 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     stop: async () => {
       leaving.abort();
       await Promise.all(loops.map((stop) => stop()));
+      await saveCosts().catch((error: unknown) => log.warn({ error }, "learned costs could not be saved"));
     },
   };
 }

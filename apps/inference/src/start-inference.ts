@@ -14,6 +14,7 @@ import { startBackground } from "./background.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
+import { openLearnedCosts } from "./learned-costs.ts";
 import { openSpoolInTurn } from "./open-spool-in-turn.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -39,15 +40,27 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },
     clock,
   );
+  const costs = await openLearnedCosts(join(folder, "costs"));
   const assignments = createAssignments({
     engine,
+    costs,
     load: () => wantedOnNode(ctx, nodeId),
     folderOf: ({ modelFolder }) => join(config.modelsFolder, modelFolder),
     clock,
     log,
   });
   const workFolder = await emptyFolder(join(folder, "profiles"));
-  const background = startBackground({ config, ctx, nodeId, engine, assignments, keyRing, workFolder, log });
+  const background = startBackground({
+    config,
+    ctx,
+    nodeId,
+    engine,
+    assignments,
+    keyRing,
+    costs,
+    workFolder,
+    log,
+  });
   await background.ready;
 
   const metrics = createMetrics();
