@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { saveProfile, type UnprofiledVersion, versionsWithoutProfile } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
@@ -11,6 +10,7 @@ import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { LearnedCosts } from "./learned-costs.ts";
+import { modelFolderOf } from "./model-folder.ts";
 import { loadReports, replicaReports } from "./reports.ts";
 
 const SYNC_MS = 1_000;
@@ -111,7 +111,7 @@ async function profileMissing(parts: Parts, leaving: AbortSignal): Promise<void>
 }
 
 async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version: UnprofiledVersion) {
-  const { loadMs, memoryBytes, points } = await profileModel(join(config.modelsFolder, version.folder), {
+  const { loadMs, memoryBytes, points } = await profileModel(modelFolderOf(config, version.folder), {
     samples: PROFILE_RUNS,
     threads: 1,
     workFolder,

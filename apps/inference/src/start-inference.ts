@@ -15,6 +15,7 @@ import { describeMachine } from "./describe-machine.ts";
 import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { openLearnedCosts } from "./learned-costs.ts";
+import { modelFolderOf } from "./model-folder.ts";
 import { openSpoolInTurn } from "./open-spool-in-turn.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -45,7 +46,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     engine,
     costs,
     load: () => wantedOnNode(ctx, nodeId),
-    folderOf: ({ modelFolder }) => join(config.modelsFolder, modelFolder),
+    folderOf: ({ modelFolder }) => modelFolderOf(config, modelFolder),
     clock,
     log,
   });

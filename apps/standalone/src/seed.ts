@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { access, readdir } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { registerModel } from "@millrace/catalog";
+import { modelStoreIn, registerModel } from "@millrace/catalog";
 import type { StandaloneConfig } from "@millrace/config";
 import { createDeployment, suggestResources } from "@millrace/deployments";
 import { type Clock, systemActor } from "@millrace/kernel";
@@ -29,7 +29,8 @@ type Surroundings = { config: StandaloneConfig; home: Home; database: PreparedDa
  */
 export async function seed({ config, home, database, clock }: Surroundings): Promise<FirstRun> {
   const ctx = { database: database.database, clock };
-  for (const folder of await modelFolders(config.modelsFolder)) await registerModel(ctx, folder);
+  const store = modelStoreIn(home.folder);
+  for (const folder of await modelFolders(config.modelsFolder)) await registerModel(ctx, { folder, store });
   await publishFirstPrices(ctx);
   const addresses = {
     consoleUrl: config.consoleUrl,

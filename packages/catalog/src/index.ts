@@ -1,3 +1,4 @@
+export { modelStoreIn } from "./folders.ts";
 export { getModel } from "./get-model.ts";
 export { listModels } from "./list-models.ts";
 export {

@@ -36,7 +36,7 @@ export type ModelVersion = {
   id: string;
   /** `sha256:` and the digest over the sorted list of file names and file digests. */
   digest: string;
-  /** Relative to the folder of models. */
+  /** Relative to the store of models: its digest in hex. */
   folder: string;
   sizeBytes: number;
   parameterCount: number;

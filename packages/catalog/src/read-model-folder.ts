@@ -1,29 +1,22 @@
 import { createHash } from "node:crypto";
-import { createReadStream, type Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { createReadStream } from "node:fs";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Fault } from "@millrace/kernel";
-import { countParameters } from "./count-parameters.ts";
+import { findModelFiles } from "./find-model-files.ts";
 import { type ModelVersion, modelNameSchema, type Task } from "./model.ts";
 import { type ModelConfig, modelConfigSchema } from "./model-config.ts";
-import { describeModel } from "./rules/describe-model.ts";
+import { describeModel, type ModelDescription } from "./rules/describe-model.ts";
 import { digestFiles, type FileDigest } from "./rules/digest-files.ts";
 import { readFrontMatter } from "./rules/read-front-matter.ts";
 import { summariseCard } from "./rules/summarise-card.ts";
+import { type ScannedGraph, scanGraph } from "./scan-graph.ts";
+import { unusable } from "./unusable.ts";
 
-const FILES_MAX = 200;
 const TEXT_BYTES_MAX = 4 * 1024 * 1024;
-/** What makes a model in the hub's layout: the graphs, the tokenizer, and configuration, also of modules such as pooling. */
-const MODEL_FILES = [
-  /^README\.md$/,
-  /^onnx\/[^/]+$/,
-  /^(\d+_[A-Za-z]+\/)?config\.json$/,
-  /^([a-z_]+_config|config_[a-z_]+|modules)\.json$/,
-  /^(tokenizer|special_tokens_map|added_tokens|vocab)\.json$/,
-  /^(vocab|merges)\.txt$/,
-  /^[^/]+\.model$/,
-];
+
+/** What the operator says instead of the folder. */
+export type Said = { name?: string | undefined; title?: string | undefined; task?: Task | undefined };
 
 export type ModelFolder = {
   name: string;
@@ -31,55 +24,55 @@ export type ModelFolder = {
   summary: string;
   task: Task;
   license: string;
-  version: Omit<ModelVersion, "id">;
+  version: Omit<ModelVersion, "id" | "folder">;
+  /** All that belongs to the model, relative to its folder. */
+  files: FileDigest[];
 };
 
 /**
- * Reads a model in the Hugging Face hub's layout (`README.md`, `config.json`, `tokenizer.json`, `onnx/model.onnx`) and
- * digests the files that belong to it; training scripts and the like beside them do not count.
- * Fault `invalid` `catalog.model_unusable` says what is missing.
+ * Reads a model in the Hugging Face hub's layout (`onnx/model.onnx`, `config.json`, `tokenizer.json`, `README.md`), or a
+ * graph that comes alone as `model.onnx`. The graph is scanned and never run. What does not belong to the model, such as
+ * training scripts and other graphs, does not count. Fault `invalid` `catalog.model_unusable` says what is wrong.
  */
-export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const name = modelNameSchema.safeParse(basename(folder));
-  if (!name.success) throw unusable(folder, "its folder's name is no model name");
-  const files = await digestModelFiles(folder);
-  const { matter, card } = readFrontMatter(await readText(folder, "README.md"));
-  const description = describeModel(matter, await readConfig(folder));
-  if ("unusable" in description) throw unusable(folder, description.unusable);
-  const { task, license, ...shape } = description;
+export async function readModelFolder(folder: string, said: Said = {}): Promise<ModelFolder> {
+  const name = modelNameSchema.safeParse(said.name ?? basename(folder));
+  if (!name.success) throw unusable(folder, "its name is no model name (--name gives it one)");
+  const root = await realpath(folder).catch(() => folder);
+  const { graph, others } = await findModelFiles(root);
+  const scanned = await scanGraph(root, graph);
+  const files = await digestAll(root, [graph, ...scanned.weights, ...others]);
+  const { matter, card } = readFrontMatter(await readText(root, others, "README.md"));
+  const config = await readConfig(root, others);
+  const about = { matter, config, hasTokenizer: others.includes("tokenizer.json"), task: said.task };
+  const description = describeModel(about, scanned.report);
+  if ("unusable" in description) throw unusable(root, description.unusable);
   const { title, summary } = summariseCard(card);
   return {
     name: name.data,
-    title: title ?? name.data,
+    title: said.title ?? title ?? name.data,
     summary: summary ?? "",
-    task,
-    license,
-    version: {
-      ...shape,
-      digest: digestFiles(files),
-      folder: name.data,
-      sizeBytes: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
-      parameterCount: countParameters(join(folder, "onnx", "model.onnx")),
-      inputs: [],
-      outputs: [],
-      card,
-    },
+    ...parts(description, scanned, files, card),
+    files,
   };
 }
 
-async function digestModelFiles(folder: string): Promise<FileDigest[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => pathIn(folder, entry));
-  const own = paths.filter((path) => MODEL_FILES.some((pattern) => pattern.test(path)));
-  if (own.length > FILES_MAX) throw unusable(folder, `it has more than ${FILES_MAX} files`);
-  for (const needed of ["README.md", "config.json", "tokenizer.json", "onnx/model.onnx"]) {
-    if (!own.includes(needed)) throw unusable(folder, `${needed} is missing`);
-  }
-  return Promise.all(own.map((path) => digestFile(folder, path)));
+function parts(
+  { task, license, ...shape }: ModelDescription,
+  { report }: ScannedGraph,
+  files: FileDigest[],
+  card: string,
+): Pick<ModelFolder, "task" | "license" | "version"> {
+  const sizeBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
+  return {
+    task,
+    license,
+    version: { ...shape, digest: digestFiles(files), sizeBytes, parameterCount: report.parameters, card },
+  };
 }
 
-function pathIn(folder: string, entry: Dirent): string {
-  return relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+/** The digest of each file, by what is in it now. */
+export async function digestAll(folder: string, paths: readonly string[]): Promise<FileDigest[]> {
+  return Promise.all(paths.map((path) => digestFile(folder, path)));
 }
 
 async function digestFile(folder: string, path: string): Promise<FileDigest> {
@@ -94,17 +87,20 @@ async function digestFile(folder: string, path: string): Promise<FileDigest> {
   return { path, sizeBytes, sha256: hash.digest("hex") };
 }
 
-async function readConfig(folder: string): Promise<ModelConfig> {
-  const tokenizer = await readJson(folder, "tokenizer_config.json");
-  const config = await readJson(folder, "config.json");
-  const parsed = modelConfigSchema.safeParse({ ...tokenizer, ...config });
+/** Null when there is none: then nothing says what the graph is for. */
+async function readConfig(folder: string, present: readonly string[]): Promise<ModelConfig | null> {
+  const names = ["tokenizer_config.json", "sentence_bert_config.json", "config.json"];
+  const found = await Promise.all(names.map((name) => readJson(folder, present, name)));
+  if (!present.includes("config.json")) return null;
+  const parsed = modelConfigSchema.safeParse(Object.assign({}, ...found));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw unusable(folder, `${issue?.path.join(".")} in its configuration: ${issue?.message}`);
 }
 
-async function readJson(folder: string, path: string): Promise<object> {
-  const text = await readText(folder, path);
+async function readJson(folder: string, present: readonly string[], path: string): Promise<object> {
+  if (!present.includes(path)) return {};
+  const text = await readText(folder, present, path);
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
@@ -114,20 +110,10 @@ async function readJson(folder: string, path: string): Promise<object> {
   throw unusable(folder, `${path} is not a JSON object`);
 }
 
-async function readText(folder: string, path: string): Promise<string> {
-  const size = await stat(join(folder, path)).then(
-    (found) => found.size,
-    () => null,
-  );
-  if (size === null) throw unusable(folder, `${path} is missing`);
+/** Empty when there is none. */
+async function readText(folder: string, present: readonly string[], path: string): Promise<string> {
+  if (!present.includes(path)) return "";
+  const { size } = await stat(join(folder, path));
   if (size > TEXT_BYTES_MAX) throw unusable(folder, `${path} is larger than ${TEXT_BYTES_MAX} bytes`);
   return readFile(join(folder, path), "utf8");
-}
-
-function unusable(folder: string, reason: string): Fault {
-  return new Fault({
-    kind: "invalid",
-    code: "catalog.model_unusable",
-    message: `The model in the folder ${basename(folder)} cannot be used: ${reason}.`,
-  });
 }

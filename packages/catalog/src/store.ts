@@ -10,7 +10,6 @@ import {
   tensorPortSchema,
   VARIANTS,
 } from "./model.ts";
-import type { ModelFolder } from "./read-model-folder.ts";
 
 /** Models belong to the installation: every team sees the same, only the system writes. */
 type CatalogTx = TeamTx | SystemTx;
@@ -110,24 +109,37 @@ export async function findModels(
   return rows.flatMap((row) => toModel(row));
 }
 
-/** Writes what the newest registration says about the model's name. */
-export async function upsertModel(tx: SystemTx, { version: _, ...model }: ModelFolder): Promise<void> {
-  const { name, ...columns } = model;
-  await tx.model.upsert({ where: { name }, create: model, update: columns, select: { name: true } });
+type ModelColumns = Omit<Model, "version" | "profile" | "profiles">;
+
+/** Adds the model unless one of its name is there; returns the task of the one that is there now. */
+export async function insertModel(tx: SystemTx, model: ModelColumns): Promise<string> {
+  await tx.model.createMany({ data: model, skipDuplicates: true });
+  const { task } = await tx.model.findUniqueOrThrow({ where: { name: model.name }, select: { task: true } });
+  return task;
 }
 
-/** Adds a version unless one with its digest is there; returns the one that is there now. */
+/** Writes what the newest version says about the model. */
+export async function updateModel(tx: SystemTx, { name, ...columns }: ModelColumns): Promise<void> {
+  await tx.model.update({ where: { name }, data: columns, select: { name: true } });
+}
+
+/** Adds a version unless one with its digest is there; returns the one that is there now, in the folder that is given. */
 export async function insertVersion(
   tx: SystemTx,
   modelName: string,
   version: ModelVersion & { createdAt: Date },
-): Promise<ModelVersion> {
-  await tx.modelVersion.createMany({ data: { modelName, ...version }, skipDuplicates: true });
-  const row = await tx.modelVersion.findUniqueOrThrow({
-    where: { modelName_digest: { modelName, digest: version.digest } },
+): Promise<{ isNew: boolean; version: ModelVersion }> {
+  const { digest, folder } = version;
+  const { count } = await tx.modelVersion.createMany({
+    data: { modelName, ...version },
+    skipDuplicates: true,
+  });
+  const row = await tx.modelVersion.update({
+    where: { modelName_digest: { modelName, digest } },
+    data: { folder },
     select: VERSION,
   });
-  return toVersion(row);
+  return { isNew: count === 1, version: toVersion(row) };
 }
 
 export type StoredProfile = Omit<ModelProfile, "nodeName"> & { modelVersionId: string; nodeId: string };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { registerModel } from "@millrace/catalog";
+import { modelStoreIn, registerModel } from "@millrace/catalog";
 import { createDeployment, place, RESOURCE_BOUNDS } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
@@ -38,7 +38,9 @@ export type TestService = {
 export async function startTestService(db: TestDatabase): Promise<TestService> {
   const home = await mkdtemp(join(tmpdir(), "millrace-inference-"));
   const system = { database: db.database, clock };
-  for (const name of ["millrace-embed", "millrace-langid"]) await registerModel(system, join(MODELS, name));
+  for (const name of ["millrace-embed", "millrace-langid"]) {
+    await registerModel(system, { folder: join(MODELS, name), store: modelStoreIn(home) });
+  }
   const team = await makeTeam(db, clock);
   const stranger = await makeTeam(db, clock);
   const owner = team.as("owner");
