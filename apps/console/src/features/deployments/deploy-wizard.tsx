@@ -1,5 +1,6 @@
 "use client";
 
+import type { ServingSettings } from "@millrace/deployments";
 import { Card, Stepper, toast } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
@@ -9,6 +10,7 @@ import { useTrpc } from "../../trpc/client.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
 import { suggestName } from "./deployment-name.ts";
 import { fromForm, type ResourceBounds } from "./resource-form.ts";
+import { fromServingForm, toServingForm } from "./serving-form.ts";
 import { ModelStep } from "./wizard/model-step.tsx";
 import type { ModelChoice, NodeSize, Plan } from "./wizard/plan.ts";
 import { ResourcesStep } from "./wizard/resources-step.tsx";
@@ -20,6 +22,7 @@ export type DeployWizardProps = {
   takenNames: string[];
   node: NodeSize | null;
   bounds: ResourceBounds;
+  defaultSettings: ServingSettings;
   currency: string;
 };
 
@@ -33,6 +36,7 @@ export function DeployWizard({
   takenNames,
   node,
   bounds,
+  defaultSettings,
   currency,
 }: DeployWizardProps) {
   const t = useTranslations("wizard");
@@ -40,6 +44,7 @@ export function DeployWizard({
     choice,
     name: suggestName(choice.name, takenNames),
     resources: choice.suggested,
+    serving: toServingForm(defaultSettings),
   });
   const initial = choices.find(({ name }) => name === initialModel);
   const [plan, setPlan] = useState<Plan | null>(initial ? planFor(initial) : null);
@@ -93,6 +98,7 @@ export function DeployWizard({
                 name: plan.name,
                 modelName: plan.choice.name,
                 resources: fromForm(plan.resources),
+                settings: fromServingForm(plan.serving),
               })
             }
           />

@@ -6,8 +6,10 @@ import { ChartNoAxesColumn } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CallIt } from "../../snippets/call-it.tsx";
+import type { InputPort } from "../../snippets/snippet-subject.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
 import type { ResourceBounds } from "../resource-form.ts";
+import type { ServingChoices } from "../serving-choices.ts";
 import { StateTag } from "../state-mark.tsx";
 import { DeleteDeployment, type Dependents } from "./delete-deployment.tsx";
 import { LiveFigures } from "./live-figures.tsx";
@@ -25,12 +27,15 @@ export type DeploymentScreenProps = {
   day: RequestTime | null;
   canWrite: boolean;
   bounds: ResourceBounds;
+  choices: ServingChoices;
+  /** What the model takes, where it takes tensors. */
+  inputs: InputPort[] | undefined;
   currency: string;
   apiUrl: string;
 };
 
 export function DeploymentScreen(props: DeploymentScreenProps) {
-  const { dependents, day, canWrite, bounds, currency, apiUrl } = props;
+  const { dependents, day, canWrite, bounds, choices, inputs, currency, apiUrl } = props;
   const t = useTranslations("deployments");
   const { deployment, history, connected } = useLiveDeployment(props.deployment);
   const { name, model } = deployment;
@@ -83,9 +88,18 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
         </LiveFigures>
         <ReplicaTable deployment={deployment} />
         <Card className="overflow-hidden">
-          <CallIt title={t("detail.callIt")} subject={{ apiUrl, deployment: name, task: model.task }} />
+          <CallIt
+            title={t("detail.callIt")}
+            subject={{ apiUrl, deployment: name, task: model.task, inputs }}
+          />
         </Card>
-        <SettingsForm deployment={deployment} bounds={bounds} canWrite={canWrite} />
+        <SettingsForm
+          deployment={deployment}
+          bounds={bounds}
+          choices={choices}
+          currency={currency}
+          canWrite={canWrite}
+        />
         {canWrite && <DeleteDeployment deployment={deployment} dependents={dependents} currency={currency} />}
       </div>
     </>

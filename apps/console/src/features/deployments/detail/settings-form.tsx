@@ -10,18 +10,24 @@ import { useTrpc } from "../../../trpc/client.tsx";
 import { useFaultToast } from "../../errors/use-fault-text.ts";
 import { ResourceFields } from "../resource-fields.tsx";
 import { fromForm, type ResourceBounds, type ResourceForm, toForm } from "../resource-form.ts";
+import type { ServingChoices } from "../serving-choices.ts";
+import { ServingFields } from "../serving-fields.tsx";
+import { fromServingForm, type ServingForm, toServingForm } from "../serving-form.ts";
 
 /** What the person changes, on top of which state of the deployment. */
-type Draft = { form: ResourceForm; generation: number };
+type Draft = { resources: ResourceForm; serving: ServingForm; generation: number };
 
 export type SettingsFormProps = {
   deployment: Deployment;
   bounds: ResourceBounds;
+  choices: ServingChoices;
+  currency: string;
   canWrite: boolean;
 };
 
 /** The resources of a running deployment. A change acts on the engine; requests go on being answered meanwhile. */
-export function SettingsForm({ deployment, bounds, canWrite }: SettingsFormProps) {
+export function SettingsForm(props: SettingsFormProps) {
+  const { deployment, bounds, choices, currency, canWrite } = props;
   const t = useTranslations("deployments.settings");
   const router = useRouter();
   const showFault = useFaultToast();
@@ -37,12 +43,20 @@ export function SettingsForm({ deployment, bounds, canWrite }: SettingsFormProps
     }),
   );
 
+  const shown = draft ?? {
+    resources: toForm(deployment.resources),
+    serving: toServingForm(deployment.settings),
+    generation: deployment.generation,
+  };
+  const disabled = !canWrite || update.isPending;
+
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!draft) return;
     update.mutate({
       id: deployment.id,
-      resources: fromForm(draft.form),
+      resources: fromForm(draft.resources),
+      settings: fromServingForm(draft.serving),
       expectedGeneration: draft.generation,
     });
   }
@@ -53,11 +67,20 @@ export function SettingsForm({ deployment, bounds, canWrite }: SettingsFormProps
       <form onSubmit={submit} className="px-4 pt-1 pb-4">
         <p className="mb-4 text-ink-2">{t("text")}</p>
         <ResourceFields
-          value={draft?.form ?? toForm(deployment.resources)}
-          onChange={(form) => setDraft({ form, generation: draft?.generation ?? deployment.generation })}
+          value={shown.resources}
+          onChange={(resources) => setDraft({ ...shown, resources })}
           bounds={bounds}
-          disabled={!canWrite || update.isPending}
+          disabled={disabled}
         />
+        <div className="mt-5">
+          <ServingFields
+            value={shown.serving}
+            onChange={(serving) => setDraft({ ...shown, serving })}
+            choices={choices}
+            currency={currency}
+            disabled={disabled}
+          />
+        </div>
         {canWrite && (
           <div className="mt-5 flex justify-end gap-2">
             <Button disabled={!draft || update.isPending} onClick={() => setDraft(null)}>

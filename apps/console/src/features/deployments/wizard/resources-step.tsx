@@ -10,6 +10,8 @@ import { usePriceText } from "../../models/use-price-text.ts";
 import { deploymentNameSchema } from "../deployment-name.ts";
 import { ResourceFields } from "../resource-fields.tsx";
 import { type ResourceBounds, type ResourceForm, resourceFormSchema } from "../resource-form.ts";
+import { ServingFields } from "../serving-fields.tsx";
+import { servingFormSchema } from "../serving-form.ts";
 import type { ModelChoice, NodeSize, Plan } from "./plan.ts";
 
 export type ResourcesStepProps = {
@@ -27,10 +29,10 @@ export function ResourcesStep(props: ResourcesStepProps) {
   const { plan, onChange, takenNames, node, bounds, currency, onBack, onNext } = props;
   const t = useTranslations("wizard.resources");
   const { register, handleSubmit, watch, setValue, formState } = useForm({
-    resolver: zodResolver(planSchema(bounds, takenNames)),
-    defaultValues: { name: plan.name, resources: plan.resources },
+    resolver: zodResolver(planSchema(bounds, takenNames, plan.choice.serving.cacheMebibytesMax)),
+    defaultValues: { name: plan.name, resources: plan.resources, serving: plan.serving },
   });
-  const resources = watch("resources");
+  const [resources, serving] = watch(["resources", "serving"]);
   const nameError = formState.errors.name;
 
   return (
@@ -56,6 +58,12 @@ export function ResourcesStep(props: ResourcesStepProps) {
         onChange={(next) => setValue("resources", next, { shouldDirty: true })}
         bounds={bounds}
       />
+      <ServingFields
+        value={serving}
+        onChange={(next) => setValue("serving", next, { shouldDirty: true })}
+        choices={plan.choice.serving}
+        currency={currency}
+      />
       {node && <Footprint resources={resources} node={node} />}
       <div className="flex justify-between gap-2">
         <Button onClick={onBack}>{t("back")}</Button>
@@ -67,9 +75,13 @@ export function ResourcesStep(props: ResourcesStepProps) {
   );
 }
 
-function planSchema(bounds: ResourceBounds, takenNames: readonly string[]) {
+function planSchema(bounds: ResourceBounds, takenNames: readonly string[], cacheMebibytesMax: number) {
   const name = deploymentNameSchema.refine((candidate) => !takenNames.includes(candidate));
-  return z.object({ name, resources: resourceFormSchema(bounds) });
+  return z.object({
+    name,
+    resources: resourceFormSchema(bounds),
+    serving: servingFormSchema(cacheMebibytesMax),
+  });
 }
 
 /** Where the first values come from, and what they cost. */
@@ -83,7 +95,7 @@ function Suggestion({ choice, currency }: { choice: ModelChoice; currency: strin
       <p>
         {tokensPerSecond === null || memoryBytes === null
           ? t("notMeasured")
-          : t("measured", {
+          : t(choice.task === "tensor" ? "measuredRows" : "measured", {
               rate: formatNumber(tokensPerSecond, locale),
               memory: formatBytes(memoryBytes, locale),
             })}

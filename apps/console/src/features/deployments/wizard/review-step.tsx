@@ -6,6 +6,7 @@ import { formatNumber } from "../../../format/quantity.ts";
 import { usePriceText } from "../../models/use-price-text.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
 import { RESOURCE_FIELDS } from "../resource-form.ts";
+import { useServingText } from "../use-serving-text.ts";
 import type { Plan } from "./plan.ts";
 
 export type ReviewStepProps = {
@@ -19,9 +20,11 @@ export type ReviewStepProps = {
 export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewStepProps) {
   const t = useTranslations("wizard.review");
   const tResources = useTranslations("deployments.resources");
+  const tServing = useTranslations("deployments.serving");
   const locale = useLocale();
   const priceText = usePriceText(currency);
   const { choice, name, resources } = plan;
+  const serving = useServingText(choice.serving, currency);
   const facts = [
     { label: t("name"), value: <code className="figure">{name}</code> },
     { label: t("model"), value: choice.title },
@@ -35,6 +38,10 @@ export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewSte
         </span>
       ),
     })),
+    { label: tServing("variant.label"), value: serving.variantName(plan.serving.variant) },
+    { label: tServing("residency.label"), value: serving.residencyName(plan.serving.residency) },
+    { label: tServing("provider.label"), value: serving.providerName(plan.serving.executionProvider) },
+    { label: tServing("cache.label"), value: serving.cacheName(plan.serving.cacheMebibytes) },
     {
       label: t("price"),
       value: priceText(choice) ?? t("noPrice"),

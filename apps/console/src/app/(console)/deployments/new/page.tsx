@@ -1,12 +1,20 @@
 import { listModels } from "@millrace/catalog";
-import { listDeployments, listNodes, RESOURCE_BOUNDS, suggestResources } from "@millrace/deployments";
+import {
+  DEFAULT_SETTINGS,
+  listDeployments,
+  listNodes,
+  RESOURCE_BOUNDS,
+  suggestResources,
+} from "@millrace/deployments";
 import { listPrices } from "@millrace/prices";
 import { PageHeader } from "@millrace/ui";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DeployWizard } from "../../../../features/deployments/deploy-wizard.tsx";
 import { formBounds, toForm } from "../../../../features/deployments/resource-form.ts";
+import { servingChoices } from "../../../../features/deployments/serving-choices.ts";
 import { modelPrice } from "../../../../features/models/price-of.ts";
+import { fastestRate } from "../../../../features/models/variants.ts";
 import { textParam } from "../../../../features/range/text-param.ts";
 import { requireContext, requireSession } from "../../../../server/session.ts";
 import type { PageProps } from "../../../page-props.ts";
@@ -33,14 +41,16 @@ export default async function NewDeploymentPage({ searchParams }: PageProps) {
   const at = ctx.clock.now();
   const choices = models.map((model) => {
     const suggestion = suggestResources(model.profile, node);
+    const price = modelPrice(prices, { modelName: model.name, currency, at });
     return {
       name: model.name,
       title: model.title,
       task: model.task,
       summary: model.summary,
-      price: modelPrice(prices, { modelName: model.name, currency, at }),
+      price,
       suggested: toForm(suggestion.resources),
-      why: suggestion.why,
+      serving: servingChoices({ task: model.task, profiles: model.profiles, nodes, price }),
+      why: { ...suggestion.why, tokensPerSecond: fastestRate(model) },
     };
   });
   return (
@@ -52,6 +62,7 @@ export default async function NewDeploymentPage({ searchParams }: PageProps) {
         takenNames={deployments.map(({ name }) => name)}
         node={node}
         bounds={formBounds(RESOURCE_BOUNDS)}
+        defaultSettings={DEFAULT_SETTINGS}
         currency={currency}
       />
     </>
