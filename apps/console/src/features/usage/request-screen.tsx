@@ -40,7 +40,13 @@ export function RequestScreen({ request, names }: RequestScreenProps) {
           <Tile
             label={t("tokens")}
             figure={formatNumber(request.inputTokens, locale)}
-            detail={t("inputs", { count: request.inputs })}
+            detail={[
+              t("inputs", { count: request.inputs }),
+              request.cachedInputTokens > 0 &&
+                t("cached", { count: formatNumber(request.cachedInputTokens, locale) }),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
           />
           <Tile
             label={t("total")}
@@ -49,6 +55,7 @@ export function RequestScreen({ request, names }: RequestScreenProps) {
             detail={t("split", {
               queue: milliseconds(request.queueUs),
               compute: milliseconds(request.computeUs),
+              rest: milliseconds(Math.max(0, request.totalUs - request.queueUs - request.computeUs)),
             })}
           />
           <Tile

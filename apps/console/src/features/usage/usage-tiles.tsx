@@ -1,7 +1,7 @@
 import { Tile, Tiles } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { formatMoney, formatMoneyExact } from "../../format/money.ts";
-import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { formatMilliseconds, formatNumber, formatShare } from "../../format/quantity.ts";
 import type { UsageScreenProps } from "./usage-screen-props.ts";
 
 const NO_FIGURE = "–";
@@ -20,7 +20,11 @@ export function UsageTiles({ totals, latency, currency }: UsageScreenProps) {
       <Tile
         label={t("tokens")}
         figure={formatNumber(totals.inputTokens, locale)}
-        detail={t("perRequest", { count: formatNumber(mean, locale, 1) })}
+        detail={
+          totals.cachedInputTokens > 0
+            ? t("cached", { share: formatShare(totals.cachedInputTokens / totals.inputTokens, locale) })
+            : t("perRequest", { count: formatNumber(mean, locale, 1) })
+        }
       />
       <Tile
         label={t("cost")}
