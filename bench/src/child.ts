@@ -7,10 +7,15 @@ export type Child<Question, Answer> = {
   stop(): Promise<void>;
 };
 
+type Options = { args?: readonly string[]; execArgv?: string[] };
+
 /** Starts one of our programs in a process of its own, with nothing of our environment. */
-export function startChild<Question extends Serializable, Answer>(program: URL): Child<Question, Answer> {
+export function startChild<Question extends Serializable, Answer>(
+  program: URL,
+  { args = [], execArgv = [] }: Options = {},
+): Child<Question, Answer> {
   const env = { ORT_DISABLE_TELEMETRY: "1", NODE_ENV: "production" };
-  const child = fork(program, [], { env });
+  const child = fork(program, args, { env, execArgv });
   const ended = once(child, "exit");
   return {
     ask: async (question) => {

@@ -1,71 +1,59 @@
-import type { Bench, Figures, Metric, Scenario, Subject, Timing } from "./benchmark.ts";
+import type { Bound, Figures, Metric, Pace, Scenario, Subject, Timing } from "./benchmark.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
 
-export type Pace = Timing & { rounds: number };
-
 export type SubjectOutcome = { name: string; rounds: Figures[]; medians: Figures };
-export type Comparison = Spread & { metric: string; against: Metric["against"] };
+export type Comparison = Spread & {
+  /** The subject that is set against the last one. */
+  subject: string;
+  metric: string;
+  against: Metric["against"];
+  wanted?: Bound;
+};
 export type ScenarioOutcome = { name: string; subjects: SubjectOutcome[]; comparisons: Comparison[] };
 
 /**
- * Measures both subjects in turn, round after round, the first one first in every other round: what the machine does
- * meanwhile befalls both. Each round gives one comparison; the middle one is the result.
+ * Measures all subjects in turn, round after round, in every other round the other way about: what the machine does
+ * meanwhile befalls all. Each round gives one comparison; the middle one is the result.
  */
-export async function interleave(
-  { scenarios }: Bench,
-  { pace, metrics }: { pace: Pace; metrics: readonly Metric[] },
-  onScenario: (outcome: ScenarioOutcome) => void,
-): Promise<ScenarioOutcome[]> {
-  const outcomes: ScenarioOutcome[] = [];
-  for (const scenario of scenarios) {
-    const outcome = compare(scenario, await measureRounds(scenario, pace), metrics);
-    onScenario(outcome);
-    outcomes.push(outcome);
-  }
-  return outcomes;
-}
-
-type Round = readonly [Figures, Figures];
-
-async function measureRounds({ subjects: [one, other] }: Scenario, pace: Pace): Promise<Round[]> {
-  const rounds: Round[] = [];
-  for (let round = 0; round < pace.rounds; round++) {
-    rounds.push(round % 2 === 0 ? await forth(one, other, pace) : await back(one, other, pace));
-  }
-  return rounds;
-}
-
-async function forth(one: Subject, other: Subject, timing: Timing): Promise<Round> {
-  return [await one.measure(timing), await other.measure(timing)];
-}
-
-async function back(one: Subject, other: Subject, timing: Timing): Promise<Round> {
-  const first = await other.measure(timing);
-  return [await one.measure(timing), first];
-}
-
-function compare({ name, subjects }: Scenario, rounds: Round[], metrics: readonly Metric[]): ScenarioOutcome {
-  const [one, other] = subjects;
+export async function interleave(scenario: Scenario, pace: Pace): Promise<ScenarioOutcome> {
+  const { name, subjects, metrics } = scenario;
+  const rounds = await measureRounds(subjects, pace);
+  const roundsOf = (index: number) => rounds.map((round) => figuresAt(round, index));
+  const last = subjects.length - 1;
   return {
     name,
-    subjects: [
-      outcomeOf(
-        one,
-        rounds.map(([figures]) => figures),
-        metrics,
-      ),
-      outcomeOf(
-        other,
-        rounds.map(([, figures]) => figures),
-        metrics,
-      ),
-    ],
-    comparisons: metrics.map((metric) => ({
-      metric: metric.name,
-      against: metric.against,
-      ...spreadOf(rounds.map(([first, second]) => against(metric, first, second))),
-    })),
+    subjects: subjects.map((subject, index) => outcomeOf(subject, roundsOf(index), metrics)),
+    comparisons: subjects.slice(0, Math.max(last, 1)).flatMap((subject, index) =>
+      metrics.map((metric) => ({
+        subject: subject.name,
+        metric: metric.name,
+        against: metric.against,
+        ...(index === 0 && metric.wanted !== undefined ? { wanted: metric.wanted } : {}),
+        ...spreadOf(rounds.map((round) => against(metric, figuresAt(round, index), figuresAt(round, last)))),
+      })),
+    ),
   };
+}
+
+/** Figures of each subject, in the subjects' order. */
+type Round = readonly Figures[];
+
+async function measureRounds(subjects: readonly Subject[], { rounds, ...timing }: Pace): Promise<Round[]> {
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round++) {
+    measured.push(
+      round % 2 === 0
+        ? await measureEach(subjects, timing)
+        : (await measureEach(subjects.toReversed(), timing)).toReversed(),
+    );
+  }
+  return measured;
+}
+
+async function measureEach(subjects: readonly Subject[], timing: Timing): Promise<Figures[]> {
+  const figures: Figures[] = [];
+  for (const subject of subjects) figures.push(await subject.measure(timing));
+  return figures;
 }
 
 function outcomeOf({ name }: Subject, rounds: Figures[], metrics: readonly Metric[]): SubjectOutcome {
@@ -78,7 +66,20 @@ function outcomeOf({ name }: Subject, rounds: Figures[], metrics: readonly Metri
 
 function against(metric: Metric, first: Figures, second: Figures): number {
   const [one, other] = [read(first, metric), read(second, metric)];
-  return metric.against === "ratio" ? one / other : one - other;
+  switch (metric.against) {
+    case "ratio":
+      return one / other;
+    case "difference":
+      return one - other;
+    case "alone":
+      return one;
+  }
+}
+
+function figuresAt(round: Round, index: number): Figures {
+  const figures = round[index];
+  if (figures === undefined) throw new Error(`no subject ${index}`);
+  return figures;
 }
 
 function read(figures: Figures, { name }: Metric): number {

@@ -1,9 +1,12 @@
+import type { Bound } from "./benchmark.ts";
 import type { Comparison, ScenarioOutcome } from "./interleave.ts";
 import type { Machine } from "./machine.ts";
 import type { Result } from "./results.ts";
 
-const HEAD_WIDTH = 28;
+const HEAD_WIDTH = 44;
 const FIGURE_WIDTH = 16;
+/** A scenario of more metrics gets a row for each instead of a column. */
+const METRIC_COLUMNS_MAX = 5;
 
 /** What is measured and where, above the figures on the screen. */
 export function heading(name: string, method: string, machine: Machine): string {
@@ -13,18 +16,18 @@ export function heading(name: string, method: string, machine: Machine): string 
 /** One scenario on the screen, and what the baseline says of it. */
 export function table(outcome: ScenarioOutcome, baseline: Result | null): string {
   const known = baseline?.scenarios.find(({ name }) => name === outcome.name)?.comparisons ?? [];
-  const rows = [...rowsOf(outcome), ...(known.length > 0 ? [["baseline", ...known.map(compared)]] : [])];
-  const [head = "", ...cells] = headOf(outcome);
-  return `\n${[line(head, cells), ...rows.map(([name = "", ...figures]) => line(`  ${name}`, figures))].join("\n")}\n`;
+  const [head = [], ...rows] = cellsOf(outcome, known);
+  const lines = [line(head), ...rows.map(([name = "", ...figures]) => line([`  ${name}`, ...figures]))];
+  return `\n${lines.join("\n")}\n`;
 }
 
 /** A whole result for people to read, as Markdown. */
-export function page({ name, method, machine, date, pace, scenarios }: Result): string {
+export function page({ name, method, machine, date, scenarios, pace }: Result): string {
   const rounds = `${pace.rounds} rounds of ${pace.measureMs / 1_000} s each, ${date.slice(0, 10)}`;
   const tables = scenarios.map((outcome) => {
-    const head = headOf(outcome);
+    const [head = [], ...rows] = cellsOf(outcome, []);
     const rule = head.map((_, index) => (index === 0 ? "---" : "--:"));
-    return [head, rule, ...rowsOf(outcome)].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   });
   return [`# ${name}`, method, `${described(machine)}. ${rounds}.`, ...tables].join("\n\n").concat("\n");
 }
@@ -34,28 +37,75 @@ function described({ cpu, cores, versions }: Machine): string {
   return `${cpu}, ${cores} cores; ${libraries.join(", ")}`;
 }
 
-function headOf({ name, comparisons }: ScenarioOutcome): string[] {
-  return [name, ...comparisons.map(({ metric }) => metric)];
-}
-
-/** A row a subject, then how the first stands against the second: the middle of the rounds and their ends. */
-function rowsOf({ subjects, comparisons }: ScenarioOutcome): string[][] {
-  return [
-    ...subjects.map(({ name, medians }) => [
+/** The head, then a row a subject, then how they stand against the last one, what is wanted and what was known. */
+function cellsOf(outcome: ScenarioOutcome, known: readonly Comparison[]): string[][] {
+  const metrics = Object.keys(outcome.subjects[0]?.medians ?? {});
+  const cells = [
+    [outcome.name, ...metrics],
+    ...outcome.subjects.map(({ name, medians }) => [
       name,
-      ...comparisons.map(({ metric }) => number(medians[metric] ?? Number.NaN)),
+      ...metrics.map((metric) => number(medians[metric] ?? Number.NaN)),
     ]),
-    ["first against second", ...comparisons.map(compared)],
-    ["lowest … highest", ...comparisons.map(({ min, max }) => `${number(min)} … ${number(max)}`)],
+    ...comparedRows(outcome, metrics, known),
   ];
+  return metrics.length > METRIC_COLUMNS_MAX ? transposed(cells) : cells;
 }
 
-function compared({ median, against }: Comparison): string {
-  if (against === "ratio") return `× ${number(median)}`;
-  return `${median < 0 ? "−" : "+"} ${number(Math.abs(median))}`;
+function comparedRows(
+  { subjects, comparisons }: ScenarioOutcome,
+  metrics: readonly string[],
+  known: readonly Comparison[],
+): string[][] {
+  const last = subjects.at(-1)?.name ?? "";
+  const compared = [...new Set(comparisons.map(({ subject }) => subject))];
+  return compared.flatMap((subject, index) => {
+    const find = (all: readonly Comparison[], metric: string) =>
+      all.find((one) => one.metric === metric && one.subject === subject);
+    const row = (name: string, cell: (one: Comparison) => string, all = comparisons) => {
+      const found = metrics.map((metric) => find(all, metric));
+      return found.some((one) => one !== undefined && cell(one) !== "")
+        ? [[name, ...found.map((one) => (one === undefined ? "" : cell(one)))]]
+        : [];
+    };
+    return [
+      ...row(subject === last ? subject : `${subject} against ${last}`, comparedCell),
+      ...row("lowest … highest", ({ min, max }) => `${number(min)} … ${number(max)}`),
+      ...(index === 0 ? row("wanted", wantedCell) : []),
+      ...row("baseline", comparedCell, [...known]),
+    ];
+  });
 }
 
-function line(head: string, cells: readonly string[]): string {
+function transposed(cells: readonly (readonly string[])[]): string[][] {
+  return (cells[0] ?? []).map((_, column) => cells.map((row) => row[column] ?? ""));
+}
+
+function comparedCell({ median, against }: Comparison): string {
+  switch (against) {
+    case "ratio":
+      return `× ${number(median)}`;
+    case "difference":
+      return `${median < 0 ? "−" : "+"} ${number(Math.abs(median))}`;
+    case "alone":
+      return number(median);
+  }
+}
+
+/** The bound, and whether the middle of the rounds keeps it. */
+function wantedCell({ wanted, median }: Comparison): string {
+  if (wanted === undefined) return "";
+  return `${boundText(wanted)} ${keeps(median, wanted) ? "✓" : "✗"}`;
+}
+
+function boundText(wanted: Bound): string {
+  return "atLeast" in wanted ? `≥ ${number(wanted.atLeast)}` : `≤ ${number(wanted.atMost)}`;
+}
+
+export function keeps(value: number, wanted: Bound): boolean {
+  return "atLeast" in wanted ? value >= wanted.atLeast : value <= wanted.atMost;
+}
+
+function line([head = "", ...cells]: readonly string[]): string {
   return [head.padEnd(HEAD_WIDTH), ...cells.map((cell) => cell.padStart(FIGURE_WIDTH))].join(" ");
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Pace, ScenarioOutcome } from "./interleave.ts";
+import type { Pace } from "./benchmark.ts";
+import type { ScenarioOutcome } from "./interleave.ts";
 import type { Machine } from "./machine.ts";
 import { page } from "./report.ts";
 

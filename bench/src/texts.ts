@@ -1,3 +1,5 @@
+import { seededRandom } from "./seeded-random.ts";
+
 const WORDS = `
   the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one
   you were all her she there would their we him been has when who will no more if out so up said what its about than
@@ -12,19 +14,8 @@ const WORDS = `
   .split(/\s+/);
 
 const EQUAL_WORDS = 14;
-const MIXED_WORDS_MIN = 8;
-const MIXED_WORDS_MAX = 128;
-
-/** Numbers in 0 … 1 that are the same in every run: mulberry32. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+const MIXED_LENGTH_MIN = 8;
+const MIXED_LENGTH_MAX = 128;
 
 /** Texts of about a sentence each: 14 words. */
 export function equalTexts(count: number, seed: number): string[] {
@@ -35,10 +26,12 @@ export function equalTexts(count: number, seed: number): string[] {
 /** Texts from 8 to 128 words, log-uniform: as many of 8 to 16 words as of 64 to 128. */
 export function mixedTexts(count: number, seed: number): string[] {
   const random = seededRandom(seed);
-  const octaves = Math.log2(MIXED_WORDS_MAX / MIXED_WORDS_MIN);
-  return Array.from({ length: count }, () =>
-    textOf(Math.round(MIXED_WORDS_MIN * 2 ** (octaves * random())), random),
-  );
+  return Array.from({ length: count }, () => textOf(mixedLength(random), random));
+}
+
+function mixedLength(random: () => number): number {
+  const octaves = Math.log2(MIXED_LENGTH_MAX / MIXED_LENGTH_MIN);
+  return Math.round(MIXED_LENGTH_MIN * 2 ** (octaves * random()));
 }
 
 function textOf(words: number, random: () => number): string {
@@ -48,8 +41,17 @@ function textOf(words: number, random: () => number): string {
 /** Rows of token ids above a vocabulary's special ones. */
 export function tokenRows(count: number, tokens: number, seed: number): number[][] {
   const random = seededRandom(seed);
-  const row = () => Array.from({ length: tokens }, () => FIRST_ID + Math.floor(random() * IDS));
-  return Array.from({ length: count }, row);
+  return Array.from({ length: count }, () => rowOf(tokens, random));
+}
+
+/** Rows from 8 to 128 tokens, log-uniform. */
+export function mixedTokenRows(count: number, seed: number): number[][] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => rowOf(mixedLength(random), random));
+}
+
+function rowOf(tokens: number, random: () => number): number[] {
+  return Array.from({ length: tokens }, () => FIRST_ID + Math.floor(random() * IDS));
 }
 
 const FIRST_ID = 1_000;

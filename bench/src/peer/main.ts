@@ -1,13 +1,16 @@
+import { basename, dirname } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
 import fastify from "fastify";
 import { answerQuestions } from "../child.ts";
-import { MODEL, MODELS_FOLDER } from "../deployment.ts";
+
+/** The model's folder; the only argument. */
+const folder = process.argv[2] ?? "";
 
 /** What a user would write instead of Millrace: transformers.js behind Fastify, as its documentation shows it. */
 env.allowRemoteModels = false;
-env.localModelPath = MODELS_FOLDER;
+env.localModelPath = dirname(folder);
 
-const extract = await pipeline("feature-extraction", MODEL, { dtype: "fp32" });
+const extract = await pipeline("feature-extraction", basename(folder), { dtype: "fp32" });
 const app = fastify();
 app.post<{ Body: { input: string } }>("/embeddings", async (request) => {
   const output = await extract(request.body.input, { pooling: "mean", normalize: true });

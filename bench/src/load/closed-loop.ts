@@ -1,5 +1,5 @@
-import type { Timing } from "./benchmark.ts";
-import { quantile } from "./statistics.ts";
+import type { Timing } from "../benchmark.ts";
+import { quantile } from "../statistics.ts";
 
 export type LoopFigures = { perSecond: number; p50Ms: number; p99Ms: number };
 
