@@ -1,8 +1,10 @@
 import { type Precedence, serverTiming } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { leaving } from "../http/leaving.ts";
+import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
 import { type Admission, admit, keyedRoute, type Service, settle } from "../service.ts";
+import { printFloats } from "./print-floats.ts";
 import { type PipelineRequest, readPipelineRequest } from "./read-pipeline-request.ts";
 
 /** `POST /models/{deployment}`, as the clients of Hugging Face Inference call an endpoint of one's own. */
@@ -45,5 +47,5 @@ async function extractFeatures(service: Service, { admission, asked, reply }: Ru
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });
   reply.header("server-timing", serverTiming(answer.timings));
-  return answer.vectors.map((vector) => Array.from(vector));
+  return sendJson(reply, `[${answer.vectors.map(printFloats).join()}]`);
 }

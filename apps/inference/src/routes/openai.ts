@@ -1,9 +1,11 @@
 import { cutDimensions, serverTiming } from "@millrace/serving";
 import type { FastifyInstance } from "fastify";
 import { leaving } from "../http/leaving.ts";
+import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
 import { admit, type Call, findDeployment, keyedRoute, type Service, settle } from "../service.ts";
 import { invalid, readEmbeddingRequest } from "./read-embedding-request.ts";
+import { writeEmbeddings } from "./write-embeddings.ts";
 
 const OWNER = "millrace";
 const MS_PER_SECOND = 1_000;
@@ -48,16 +50,10 @@ async function embed(service: Service, call: Call) {
   const vectors =
     dimensions === null ? answer.vectors : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
   call.reply.header("server-timing", serverTiming(answer.timings));
-  return {
-    object: "list",
-    data: vectors.map((vector, index) => ({
-      object: "embedding",
-      index,
-      embedding: encode(vector, encodingFormat),
-    })),
-    model,
-    usage: { prompt_tokens: answer.inputTokens, total_tokens: answer.inputTokens },
-  };
+  return sendJson(
+    call.reply,
+    writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat }),
+  );
 }
 
 function modelObject({ name, createdAt }: { name: string; createdAt: Date }) {
@@ -76,10 +72,4 @@ function checkDimensions(asked: number | null, available: number | null): void {
     `\`dimensions\` is ${asked}; this model's vectors have ${available}.`,
     "dimensions",
   );
-}
-
-/** Numbers, or the bytes of little-endian float32 in base64, which OpenAI's clients ask for by default. */
-function encode(vector: Float32Array, format: "float" | "base64"): number[] | string {
-  if (format === "float") return Array.from(vector);
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString("base64");
 }

@@ -1,10 +1,11 @@
 import { Fault } from "@millrace/kernel";
 import { INPUTS_MAX } from "@millrace/serving";
+import type { EncodingFormat } from "./write-embeddings.ts";
 
 export type EmbeddingRequest = {
   model: string;
   inputs: string[] | number[][];
-  encodingFormat: "float" | "base64";
+  encodingFormat: EncodingFormat;
   /** Null: as wide as the model. */
   dimensions: number | null;
   /** Ours, not OpenAI's: cut what is too long instead of refusing it. */
@@ -87,7 +88,7 @@ function readTokens(value: unknown, index: number): number[] {
   return value;
 }
 
-function readEncodingFormat(value: unknown): "float" | "base64" {
+function readEncodingFormat(value: unknown): EncodingFormat {
   if (value === undefined || value === null) return "float";
   if (value === "float" || value === "base64") return value;
   throw invalid(
