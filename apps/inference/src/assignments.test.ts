@@ -16,6 +16,7 @@ const assignment: NodeAssignment = {
   task: "feature-extraction",
   modelName: "millrace-embed",
   modelVersionId: newId(),
+  modelDigest: "sha256:0",
   modelFolder: "millrace-embed",
   tokensMax: 256,
   dimensions: 384,
@@ -30,6 +31,7 @@ const assignment: NodeAssignment = {
     queueRequestsMax: 10,
   },
   settings: DEFAULT_SETTINGS,
+  profiles: [],
 };
 
 /** An engine that only notes what it is told. */

@@ -1,4 +1,4 @@
-import { saveProfile, type UnprofiledVersion, versionsWithoutProfile } from "@millrace/catalog";
+import { listMeasured, type MeasuredVersion, saveProfile } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { heartbeat, reportLoads, reportReplicas } from "@millrace/deployments";
@@ -99,9 +99,11 @@ function reporter({ ctx, nodeId, engine, assignments }: Parts): () => Promise<vo
  * that cannot be measured does not keep the others from it.
  */
 async function profileMissing(parts: Parts, leaving: AbortSignal): Promise<void> {
-  const { ctx, nodeId, log } = parts;
-  for (const version of await versionsWithoutProfile(ctx, nodeId)) {
+  const { ctx, nodeId, assignments, log } = parts;
+  const servedVersionIds = assignments.all().map(({ modelVersionId }) => modelVersionId);
+  for (const version of await listMeasured(ctx, { nodeId, servedVersionIds })) {
     if (leaving.aborted) return;
+    if (version.profiles.length > 0) continue;
     try {
       await profile(parts, version);
     } catch (error) {
@@ -110,7 +112,7 @@ async function profileMissing(parts: Parts, leaving: AbortSignal): Promise<void>
   }
 }
 
-async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version: UnprofiledVersion) {
+async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version: MeasuredVersion) {
   const { loadMs, memoryBytes, points } = await profileModel(modelFolderOf(config, version.folder), {
     samples: PROFILE_RUNS,
     threads: 1,

@@ -1,5 +1,6 @@
-export { modelStoreIn } from "./folders.ts";
+export { int8FileIn, modelStoreIn } from "./folders.ts";
 export { getModel } from "./get-model.ts";
+export { listMeasured } from "./list-measured.ts";
 export { listModels } from "./list-models.ts";
 export {
   type Model,
@@ -13,7 +14,9 @@ export {
   VARIANTS,
   type Variant,
 } from "./model.ts";
+export { readSamples } from "./read-samples.ts";
 export { registerModel } from "./register-model.ts";
 export { AGREEMENT_MIN, chooseVariant, speedUpOf, type VariantFacts } from "./rules/choose-variant.ts";
-export { saveProfile, versionsWithoutProfile } from "./save-profile.ts";
-export type { UnprofiledVersion } from "./store.ts";
+export { judgeAgreement } from "./rules/judge-agreement.ts";
+export { saveProfile } from "./save-profile.ts";
+export { findProfiles, type MeasuredVersion } from "./store.ts";

@@ -12,14 +12,12 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newId } from "@millrace/kernel";
 import { buildModel, detachWeights, floatTensor, node, valueInfo, writeModel } from "@millrace/onnx";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { getModel } from "./get-model.ts";
 import { listModels } from "./list-models.ts";
 import { type Registration, registerModel } from "./register-model.ts";
-import { saveProfile, versionsWithoutProfile } from "./save-profile.ts";
 
 const db = await testDatabase();
 const clock = fakeClock();
@@ -73,16 +71,6 @@ async function writeFolder(files: Files): Promise<string> {
 
 function register(folder: string, rest: Partial<Registration> = {}) {
   return registerModel(ctx, { folder, store, ...rest });
-}
-
-async function makeNode(): Promise<string> {
-  const id = newId();
-  await db.sql(
-    `INSERT INTO nodes (id, name, cores, memory_bytes, isolation, started_at, heartbeat_at)
-     VALUES ($1, $2, 2, 8e9, 'none', now(), now())`,
-    [id, `node-${id}`],
-  );
-  return id;
 }
 
 describe("registerModel", () => {
@@ -322,42 +310,5 @@ describe("getModel", () => {
       kind: "not_found",
       code: "catalog.no_such_model",
     });
-  });
-});
-
-describe("saveProfile", () => {
-  test("a measured version shows its figures and is not measured again on that node", async () => {
-    const version = await register(await makeFolder());
-    const name = `tiny-${count}`;
-    const [here, there] = [await makeNode(), await makeNode()];
-    const profile = {
-      variant: "fp32" as const,
-      loadMs: 120.5,
-      memoryBytes: 3_000_000_000,
-      grid: [{ rows: 8, tokens: 32, medianMs: 4.2, tokensPerSecond: 61_000 }],
-      sizeBytes: 20_000_000_000,
-      agreement: null,
-      samples: 0,
-      reason: null,
-    };
-    const int8 = { ...profile, variant: "int8" as const, agreement: 0.9991, samples: 40 };
-    const waiting = async (node: string) =>
-      (await versionsWithoutProfile(ctx, node)).filter(({ id }) => id === version.id);
-    expect(await waiting(here)).toEqual([
-      { id: version.id, modelName: name, task: "feature-extraction", folder: version.folder },
-    ]);
-
-    await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...profile, loadMs: 500 });
-    await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...profile });
-    await saveProfile(ctx, { modelVersionId: version.id, nodeId: here, ...int8 });
-
-    expect(await waiting(here)).toEqual([]);
-    expect(await waiting(there)).toHaveLength(1);
-    const viewer = (await makeTeam(db, clock)).as("viewer");
-    const seen = { nodeName: `node-${here}`, measuredAt: clock.now() };
-    const model = await getModel(viewer, name);
-    expect(model.profile).toEqual({ ...profile, ...seen });
-    expect(model.profiles).toHaveLength(2);
-    expect(model.profiles).toContainEqual({ ...int8, ...seen });
   });
 });

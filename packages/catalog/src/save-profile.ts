@@ -2,10 +2,9 @@ import type { SystemContext } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
 import { profileCellSchema, VARIANTS } from "./model.ts";
-import { findUnprofiled, type UnprofiledVersion, upsertProfile } from "./store.ts";
+import { upsertProfile } from "./store.ts";
 
 const CELLS_MAX = 100;
-const VERSIONS_MAX = 500;
 const REASON_LENGTH_MAX = 500;
 
 const inputSchema = z.object({
@@ -28,12 +27,4 @@ export async function saveProfile(
 ): Promise<void> {
   const profile = parseInput(inputSchema, input, "catalog.profile_invalid");
   await database.inSystem((tx) => upsertProfile(tx, { ...profile, measuredAt: clock.now() }));
-}
-
-/** The newest version of each model that this node has yet to measure. */
-export async function versionsWithoutProfile(
-  { database }: Pick<SystemContext, "database">,
-  nodeId: string,
-): Promise<UnprofiledVersion[]> {
-  return database.inSystem((tx) => findUnprofiled(tx, nodeId, VERSIONS_MAX));
 }

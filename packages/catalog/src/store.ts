@@ -10,6 +10,7 @@ import {
   tensorPortSchema,
   VARIANTS,
 } from "./model.ts";
+import type { VariantFacts } from "./rules/choose-variant.ts";
 
 /** Models belong to the installation: every team sees the same, only the system writes. */
 type CatalogTx = TeamTx | SystemTx;
@@ -154,39 +155,67 @@ export async function upsertProfile(tx: SystemTx, profile: StoredProfile): Promi
   });
 }
 
-export type UnprofiledVersion = { id: string; modelName: string; task: Task; folder: string };
+/** A version with what one node measured of it. */
+export type MeasuredVersion = Pick<ModelVersion, "id" | "digest" | "folder"> & {
+  modelName: string;
+  task: Task;
+  profiles: VariantFacts[];
+};
 
-/** Newest versions of their models that the node has not measured. */
-export async function findUnprofiled(
+/** The newest version of each model, and the versions of these ids, with what the node measured of them. */
+export async function findMeasured(
   tx: SystemTx,
-  nodeId: string,
-  limit: number,
-): Promise<UnprofiledVersion[]> {
-  const rows = await tx.model.findMany({
+  { nodeId, versionIds, limit }: { nodeId: string; versionIds: readonly string[]; limit: number },
+): Promise<MeasuredVersion[]> {
+  const newest = await tx.model.findMany({
     orderBy: { name: "asc" },
     take: limit,
+    select: { versions: { orderBy: NEWEST, take: 1, select: { id: true } } },
+  });
+  const ids = [...versionIds, ...newest.flatMap(({ versions }) => versions.map(({ id }) => id))];
+  const rows = await tx.modelVersion.findMany({
+    where: { id: { in: ids } },
+    orderBy: NEWEST,
     select: {
-      name: true,
-      task: true,
-      versions: {
-        orderBy: NEWEST,
-        take: 1,
-        select: { id: true, folder: true, profiles: { where: { nodeId }, select: { nodeId: true } } },
-      },
+      id: true,
+      modelName: true,
+      digest: true,
+      folder: true,
+      model: { select: { task: true } },
+      profiles: { where: { nodeId }, select: { variant: true, grid: true, agreement: true, reason: true } },
     },
   });
-  return rows.flatMap(({ name, task, versions }) =>
-    versions
-      .filter(({ profiles }) => profiles.length === 0)
-      .map(({ id, folder }) => ({ id, modelName: name, task: taskSchema.parse(task), folder })),
-  );
+  return rows.map(({ model, profiles, ...version }) => ({
+    ...version,
+    task: taskSchema.parse(model.task),
+    profiles: profiles.map((profile) => ({
+      ...profile,
+      variant: variantSchema.parse(profile.variant),
+      grid: gridSchema.parse(profile.grid),
+    })),
+  }));
+}
+
+/** What the node that measured a version last says of each variant; empty before the first time. */
+export async function findProfiles(tx: CatalogTx, modelVersionId: string): Promise<ModelProfile[]> {
+  const rows = await tx.modelProfile.findMany({
+    where: { modelVersionId },
+    orderBy: { measuredAt: "desc" },
+    take: PROFILES_MAX,
+    select: PROFILE,
+  });
+  return ofOneNode(rows);
+}
+
+function ofOneNode(rows: ProfileRow[]): ModelProfile[] {
+  return rows.filter(({ nodeId }) => nodeId === rows[0]?.nodeId).map(toProfile);
 }
 
 function toModel({ versions, task, ...model }: ModelRow): Model[] {
   const [newest] = versions;
   if (!newest) return [];
   const { profiles, ...version } = newest;
-  const ofNode = profiles.filter(({ nodeId }) => nodeId === profiles[0]?.nodeId).map(toProfile);
+  const ofNode = ofOneNode(profiles);
   return [
     {
       ...model,

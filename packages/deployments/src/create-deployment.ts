@@ -4,6 +4,7 @@ import type { Context } from "@millrace/db";
 import { Fault, newId, parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
+import { assertVariantOffered } from "./assert-variant-offered.ts";
 import { DEPLOYMENTS_MAX, deploymentNameSchema, type LiveDeployment } from "./deployment.ts";
 import { noSuchDeployment } from "./faults.ts";
 import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
@@ -22,7 +23,7 @@ const inputSchema = z.object({
  * Serves the newest version of a model under a name of the team's own; the controller places it within seconds.
  * Fault `invalid` `deployments.deployment_invalid`; Fault `not_found` `catalog.no_such_model`;
  * Fault `conflict` `deployments.name_taken`; Faults `precondition` `deployments.too_many`,
- * `deployments.provider_unavailable`.
+ * `deployments.provider_unavailable`, `deployments.variant_refused`.
  */
 export async function createDeployment(
   ctx: Context,
@@ -38,6 +39,7 @@ export async function createDeployment(
 
   return ctx.database.inTeam(teamId, async (tx) => {
     await assertProviderOffered(tx, settings);
+    await assertVariantOffered(tx, version.id, settings);
     await lockCreation(tx, teamId);
     if ((await countDeployments(tx, teamId)) >= DEPLOYMENTS_MAX) throw tooMany();
     const isNew = await insertDeployment(tx, teamId, {

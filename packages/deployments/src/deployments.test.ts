@@ -1,3 +1,4 @@
+import { saveProfile } from "@millrace/catalog";
 import { newId } from "@millrace/kernel";
 import { fakeClock, makeTeam, type TestTeam, testDatabase } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
@@ -165,6 +166,34 @@ describe("createDeployment", () => {
       providers: ["cpu", "cuda"],
     });
     expect(await createDeployment(team.as("owner"), input)).toMatchObject({ settings });
+    await db.sql("DELETE FROM nodes");
+  });
+
+  test("a variant that was measured and refused cannot be asked for; one that is not measured yet can", async () => {
+    const team = await makeTeam(db, clock);
+    const { id: nodeId } = await registerNode(system, {
+      name: "n3",
+      cores: 1,
+      memoryBytes: 1,
+      isolation: "none",
+    });
+    const settings = { ...DEFAULT_SETTINGS, variant: "int8" as const };
+    const input = { name: "search", modelName: "embed", resources, settings };
+    const { id } = await createDeployment(team.as("owner"), input);
+    const measured = { loadMs: 1, memoryBytes: 1, grid: [], sizeBytes: 1, samples: 2 };
+    const refused = { variant: "int8", agreement: 0.5, reason: "It is too far off." } as const;
+    await saveProfile(system, { modelVersionId, nodeId, ...measured, ...refused });
+    const refusal = {
+      kind: "precondition",
+      code: "deployments.variant_refused",
+      message: "This model is not offered in int8. It is too far off.",
+    };
+    const again = createDeployment(team.as("owner"), { ...input, name: "other" });
+    await expect(again).rejects.toMatchObject(refusal);
+    const change = { id, resources, expectedGeneration: 1, settings: DEFAULT_SETTINGS };
+    await updateDeployment(team.as("owner"), change);
+    const back = updateDeployment(team.as("owner"), { ...change, expectedGeneration: 2, settings });
+    await expect(back).rejects.toMatchObject(refusal);
     await db.sql("DELETE FROM nodes");
   });
 

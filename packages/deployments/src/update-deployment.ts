@@ -3,6 +3,7 @@ import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
+import { assertVariantOffered } from "./assert-variant-offered.ts";
 import type { LiveDeployment } from "./deployment.ts";
 import { changedMeanwhile, noSuchDeployment } from "./faults.ts";
 import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
@@ -22,7 +23,7 @@ const inputSchema = z.object({
  * Gives a deployment other resources and settings, unless somebody changed it after `expectedGeneration` was read. New
  * replicas are up before old ones go. The same again changes nothing.
  * Fault `not_found` `deployments.no_such_deployment`; Fault `conflict` `deployments.changed_meanwhile`;
- * Fault `precondition` `deployments.provider_unavailable`.
+ * Faults `precondition` `deployments.provider_unavailable`, `deployments.variant_refused`.
  */
 export async function updateDeployment(
   ctx: Context,
@@ -41,6 +42,9 @@ export async function updateDeployment(
     if (sameResources(before.resources, resources) && sameSettings(before.settings, settings)) return before;
     if (settings.executionProvider !== before.settings.executionProvider) {
       await assertProviderOffered(tx, settings);
+    }
+    if (settings.variant !== before.settings.variant) {
+      await assertVariantOffered(tx, before.model.versionId, settings);
     }
     const change = { id, resources, settings, generation: expectedGeneration, updatedAt: ctx.clock.now() };
     if (!(await updateDeploymentAt(tx, teamId, change))) throw changedMeanwhile();

@@ -1,4 +1,4 @@
-import type { Task } from "@millrace/catalog";
+import type { Task, VariantFacts } from "@millrace/catalog";
 import type { Resources } from "../resources.ts";
 import type { ServingSettings } from "../settings.ts";
 
@@ -15,7 +15,8 @@ export type NodeAssignment = {
   task: Task;
   modelName: string;
   modelVersionId: string;
-  /** Relative to the folder of models. */
+  modelDigest: string;
+  /** Relative to the store of models. */
   modelFolder: string;
   /** Longest input, special tokens included; null for a model that reads no text. */
   tokensMax: number | null;
@@ -26,4 +27,6 @@ export type NodeAssignment = {
   /** As wanted, but no more replicas than the controller found room for. */
   resources: Resources;
   settings: ServingSettings;
+  /** What this node measured of the version's variants. */
+  profiles: VariantFacts[];
 };

@@ -1,3 +1,4 @@
+import { saveProfile } from "@millrace/catalog";
 import type { SystemContext } from "@millrace/db";
 import { newId } from "@millrace/kernel";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
@@ -161,6 +162,9 @@ describe("placing", () => {
     const { id: nodeId } = await freshNode();
     const settings = { ...DEFAULT_SETTINGS, executionProvider: "webgpu", cacheBytesMax: 2 ** 20 } as const;
     const { team, id } = await deployed({ replicas: 2 }, settings);
+    const measured = { loadMs: 1, memoryBytes: 1, grid: [], sizeBytes: 1, samples: 2 };
+    const refused = { variant: "int8", agreement: 0.5, reason: "Too far off." } as const;
+    await saveProfile(system, { modelVersionId, nodeId, ...measured, ...refused });
     expect(await place(system)).toEqual([
       {
         teamId: team.teamId,
@@ -181,12 +185,14 @@ describe("placing", () => {
         task: "text-classification",
         modelName: "langid",
         modelVersionId,
+        modelDigest: "sha256:0",
         modelFolder: "millrace-langid",
         tokensMax: 256,
         dimensions: null,
         labels: ["de", "en"],
         resources: { ...resources, replicas: 2 },
         settings,
+        profiles: [{ variant: "int8", grid: [], agreement: 0.5, reason: "Too far off." }],
       },
     ]);
   });

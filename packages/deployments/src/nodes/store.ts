@@ -52,7 +52,8 @@ export async function removeSilentFor(tx: SystemTx, days: number): Promise<strin
 export async function findAssignments(tx: SystemTx, nodeId: string): Promise<NodeAssignment[]> {
   return tx.$queryRaw<NodeAssignment[]>`
     SELECT d.team_id AS "teamId", d.id AS "deploymentId", d.name, d.generation, d.created_at AS "createdAt", d.task,
-           v.model_name AS "modelName", v.id AS "modelVersionId", v.folder AS "modelFolder",
+           v.model_name AS "modelName", v.id AS "modelVersionId", v.digest AS "modelDigest",
+           v.folder AS "modelFolder",
            v.tokens_max AS "tokensMax", v.dimensions, v.labels,
            json_build_object(
              'replicas', LEAST(p.replicas, d.replicas), 'threadsPerReplica', d.threads_per_replica,
@@ -62,7 +63,11 @@ export async function findAssignments(tx: SystemTx, nodeId: string): Promise<Nod
            json_build_object(
              'variant', d.variant, 'executionProvider', d.execution_provider, 'residency', d.residency,
              'cacheBytesMax', d.cache_bytes_max
-           ) AS settings
+           ) AS settings,
+           ARRAY(
+             SELECT json_build_object('variant', m.variant, 'grid', m.grid, 'agreement', m.agreement, 'reason', m.reason)
+             FROM model_profiles m WHERE m.model_version_id = v.id AND m.node_id = p.node_id ORDER BY m.variant
+           ) AS profiles
     FROM placements p
     JOIN deployments d ON d.team_id = p.team_id AND d.id = p.deployment_id
     JOIN model_versions v ON v.id = d.model_version_id
