@@ -6,7 +6,7 @@ const UNIT = [
   "packages/onnx/src/*.test.ts",
   "packages/onnx/src/!(on-runtime)/**/*.test.ts",
   "packages/*/src/rules/**/*.test.ts",
-  "packages/serving/src/{batching,caching}/**/*.test.ts",
+  "packages/serving/src/{batching,caching,tensors}/**/*.test.ts",
   "packages/serving/src/residency/**/*.test.ts",
   "packages/ui/**/*.test.ts",
   "apps/inference/src/oip/*.test.ts",

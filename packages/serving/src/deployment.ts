@@ -1,9 +1,13 @@
 import { openModel } from "./open-model.ts";
-import { type GroupSurroundings, ReplicaGroup } from "./replica-group.ts";
+import type { GroupSurroundings } from "./replica-group.ts";
 import { FigureKeeper } from "./rolling-figures.ts";
 import { type ReplicaGroupSpec, runsAsBefore } from "./spec.ts";
 import type { GroupStatus } from "./status.ts";
+import { TensorGroup } from "./tensor-group.ts";
+import { TextGroup } from "./text-group.ts";
 import { openTokenizer } from "./tokenizing/open-tokenizer.ts";
+
+export type Group = TextGroup | TensorGroup;
 
 /**
  * What one deployment id stands for over time: the group that serves now and, while a change is under way, the one
@@ -14,9 +18,9 @@ export class Deployment {
   readonly #surroundings: GroupSurroundings;
   readonly #onChange: () => void;
   readonly #figures: FigureKeeper;
-  #current: ReplicaGroup | null = null;
-  #successor: ReplicaGroup | null = null;
-  readonly #retiring = new Map<ReplicaGroup, Promise<void>>();
+  #current: Group | null = null;
+  #successor: Group | null = null;
+  readonly #retiring = new Map<Group, Promise<void>>();
   #lastChange: Promise<void> = Promise.resolve();
   #changesUnderWay = 0;
 
@@ -27,7 +31,7 @@ export class Deployment {
   }
 
   /** The group that takes new requests; null before the first spec was good, and after `remove`. */
-  get current(): ReplicaGroup | null {
+  get current(): Group | null {
     return this.#current;
   }
 
@@ -69,19 +73,19 @@ export class Deployment {
     this.#promote();
   }
 
-  async #open(spec: ReplicaGroupSpec): Promise<ReplicaGroup> {
-    const model = await openModel(spec.modelFolder, spec.task);
-    return new ReplicaGroup({
+  async #open(spec: ReplicaGroupSpec): Promise<Group> {
+    const model = await openModel(spec.modelFolder, spec.task, spec.onnxFile);
+    const parts = {
       ...this.#surroundings,
       spec,
-      model,
-      tokenizer: await openTokenizer(model.tokenizerFile),
       figures: this.#figures,
       onChange: () => {
         this.#promote();
         this.#onChange();
       },
-    });
+    };
+    if (model.task === "tensor") return new TensorGroup(parts, model);
+    return new TextGroup(parts, model, await openTokenizer(model.tokenizerFile));
   }
 
   /** There is nothing to wait for when the old group serves nobody. */
@@ -93,7 +97,7 @@ export class Deployment {
     if (old !== null) this.#retire(old);
   }
 
-  #retire(group: ReplicaGroup): void {
+  #retire(group: Group): void {
     this.#retiring.set(
       group,
       group.drain().then(() => {
@@ -102,7 +106,7 @@ export class Deployment {
     );
   }
 
-  #groups(): ReplicaGroup[] {
+  #groups(): Group[] {
     return [this.#current, this.#successor, ...this.#retiring.keys()].filter((group) => group !== null);
   }
 

@@ -1,5 +1,4 @@
 import type { Clock, Fault } from "@millrace/kernel";
-import type { TokenBatch } from "./backends/backend.ts";
 import type { LineBounds, Refusal } from "./batching/admission.ts";
 import type { CostModel } from "./batching/cost-model.ts";
 import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batching/decide-retry.ts";
@@ -12,14 +11,16 @@ import {
   itemFailed,
   itemTimedOut,
   noReplica,
+  outputTooLarge,
   queueFull,
 } from "./faults.ts";
+import type { Freight, Load } from "./freight.ts";
 import { type Computed, PendingRequest } from "./pending-request.ts";
 import type { Precedence } from "./requests.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
 import { QUEUE_MS_MAX_DEFAULT, type ReplicaGroupSpec } from "./spec.ts";
+import { PAYLOAD_BYTES_MAX } from "./worker/frames.ts";
 import type { Replica } from "./worker/replica.ts";
-import type { BatchOutcome } from "./worker/worker-process.ts";
 
 type DispatcherSettings = {
   readonly cost: CostModel;
@@ -38,32 +39,41 @@ type LineSpec = Pick<
 
 type Call = Precedence & { readonly signal?: AbortSignal | undefined };
 
-type QueuedInput = LineItem &
+type QueuedInput<Carried extends Load, Row> = LineItem &
   Attempt & {
-    readonly request: PendingRequest;
+    readonly request: PendingRequest<Row>;
     readonly position: number;
-    readonly ids: Int32Array;
+    readonly load: Carried;
     readonly enqueuedMs: number;
   };
 
+type Done<Row> = { readonly answer: readonly Row[]; readonly computeMs: number };
+
 /** The one owner of a group's line: admits requests, hands batches to replicas, deals with the outcome. */
-export class Dispatcher {
+export class Dispatcher<Carried extends Load, Row> {
   readonly #settings: DispatcherSettings;
+  readonly #freight: Freight<Carried, Row>;
   readonly #replicas: () => readonly Replica[];
-  readonly #scheduler: Scheduler<QueuedInput, Replica>;
+  readonly #scheduler: Scheduler<QueuedInput<Carried, Row>, Replica>;
   /** Admitted and not answered, oldest first. */
-  readonly #open = new Set<PendingRequest>();
-  #name: string;
+  readonly #open = new Set<PendingRequest<Row>>();
+  #spec: LineSpec;
+  #sharesBatches = true;
   #nextOrder = 0;
   #unreadySinceMs: number | null;
   #unreadyTimer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | null = null;
 
-  constructor(settings: DispatcherSettings, spec: LineSpec, replicas: () => readonly Replica[]) {
+  constructor(
+    settings: DispatcherSettings & { readonly freight: Freight<Carried, Row> },
+    spec: LineSpec,
+    replicas: () => readonly Replica[],
+  ) {
     this.#settings = settings;
-    this.#name = spec.name;
+    this.#freight = settings.freight;
+    this.#spec = spec;
     this.#replicas = replicas;
-    this.#scheduler = new Scheduler(settings.cost.predictMs, boundsOf(spec), replicas);
+    this.#scheduler = new Scheduler(settings.cost.predictMs, this.#bounds, replicas);
     this.#unreadySinceMs = settings.clock.monotonicMs();
   }
 
@@ -82,32 +92,39 @@ export class Dispatcher {
 
   /** What waits keeps its place. */
   reshape(spec: LineSpec): void {
-    this.#name = spec.name;
-    this.#scheduler.bounds = boundsOf(spec);
+    this.#spec = spec;
+    this.#scheduler.bounds = this.#bounds;
+  }
+
+  /** From now on every input is a batch of its own. */
+  stopSharing(): void {
+    this.#sharesBatches = false;
+    this.#scheduler.bounds = this.#bounds;
   }
 
   /** The permit that every request needs. Throws `serving.queue_full` or `serving.no_replica`. */
   admit({ signal, priority = "interactive", flow = "", deadlineMs = Number.POSITIVE_INFINITY }: Call) {
     signal?.throwIfAborted();
     if (!(deadlineMs > 0)) throw deadlineInvalid(deadlineMs);
-    if (this.isHopeless) throw noReplica(this.#name);
+    if (this.isHopeless) throw noReplica(this.#spec.name);
     const ticket = this.#scheduler.admit({ priority, flow, deadlineMs }, this.#nowMs());
     if ("reason" in ticket) throw this.#faultOfRefusal(ticket);
-    const request = new PendingRequest(ticket, signal, (settled) => this.#forget(settled));
+    const request = new PendingRequest<Row>(ticket, signal, (settled) => this.#forget(settled));
     this.#open.add(request);
     return request;
   }
 
   /** Lines up the inputs of an admitted request, or fails it with `serving.queue_full` or `serving.deadline_…`. */
-  enqueue(request: PendingRequest, inputs: readonly Int32Array[]): Promise<Computed> {
+  enqueue(request: PendingRequest<Row>, inputs: readonly Carried[]): Promise<Computed<Row>> {
     if (request.isSettled) return request.answer;
     const enqueuedMs = this.#nowMs();
     const { ticket } = request;
     request.expect(inputs.length);
-    const items = inputs.map((ids, position) => {
-      const [order, tokens] = [this.#nextOrder++, ids.length];
+    const items = inputs.map((load, position) => {
+      const { tokens, kin } = load;
+      const order = this.#nextOrder++;
       const planMs = this.#scheduler.planMs(tokens);
-      return { ...FIRST_ATTEMPT, request, ticket, position, ids, tokens, planMs, order, enqueuedMs };
+      return { ...FIRST_ATTEMPT, request, ticket, position, load, tokens, kin, planMs, order, enqueuedMs };
     });
     const refusal = this.#scheduler.join(ticket, items, enqueuedMs);
     if (refusal !== null) request.fail(this.#faultOfRefusal(refusal));
@@ -120,7 +137,7 @@ export class Dispatcher {
     const nowMs = this.#nowMs();
     for (const { request } of this.#scheduler.overdue(nowMs)) {
       this.#settings.figures.countRefused();
-      request.fail(deadlinePassed(this.#name, this.#scheduler.drainMs(nowMs)));
+      request.fail(deadlinePassed(this.#spec.name, this.#scheduler.drainMs(nowMs)));
     }
     for (let next = this.#scheduler.next(nowMs); next !== null; next = this.#scheduler.next(nowMs)) {
       void this.#runBatch(next);
@@ -140,12 +157,12 @@ export class Dispatcher {
     for (const request of [...this.#open]) request.fail(fault);
   }
 
-  async #runBatch(assignment: Assignment<QueuedInput, Replica>): Promise<void> {
+  async #runBatch(assignment: Assignment<QueuedInput<Carried, Row>, Replica>): Promise<void> {
     const { place, batch } = assignment;
-    const outcome = await place.run(tokenBatchOf(batch));
+    const outcome = await place.run(this.#freight.pack(batch.map(({ load }) => load)));
     this.#scheduler.finish(assignment, this.#nowMs());
     switch (outcome.kind) {
-      case "rows":
+      case "done":
         this.#answer(batch, outcome);
         break;
       case "untouched":
@@ -154,6 +171,7 @@ export class Dispatcher {
       case "failed":
         this.#retry(batch, "failed", outcome.detail);
         break;
+      case "too_large":
       case "died":
       case "timed_out":
         this.#retry(batch, outcome.kind, "");
@@ -161,25 +179,28 @@ export class Dispatcher {
     this.pump();
   }
 
-  #answer(batch: readonly QueuedInput[], outcome: Extract<BatchOutcome, { kind: "rows" }>): void {
-    const { width, values, computeMs } = outcome;
+  #answer(batch: readonly QueuedInput<Carried, Row>[], { answer: rows, computeMs }: Done<Row>): void {
     const { cost, figures } = this.#settings;
     const nowMs = this.#nowMs();
-    const paddedTokens = batch.reduce((longest, { tokens }) => Math.max(longest, tokens), 0);
+    const longest = batch.reduce((most, { tokens }) => Math.max(most, tokens), 0);
     const tokens = batch.reduce((sum, input) => sum + input.tokens, 0);
-    cost.observe({ rows: batch.length, length: paddedTokens, tookMs: computeMs });
-    figures.countBatch({ rows: batch.length, tokens, paddedTokens: paddedTokens * batch.length });
+    const batchRows = batch.reduce((sum, { load }) => sum + load.rows, 0);
+    cost.observe({ rows: batch.length, length: longest, tookMs: computeMs });
+    const { isPadded } = this.#freight;
+    figures.countBatch({ rows: batchRows, tokens, paddedTokens: isPadded ? longest * batch.length : tokens });
     for (const [index, input] of batch.entries()) {
-      const row = values.slice(index * width, (index + 1) * width);
+      const row = rows[index];
+      if (row === undefined) continue;
       const queueMs = Math.max(nowMs - input.enqueuedMs - computeMs, 0);
-      const answer = { row, tokens: input.tokens, paddedTokens, batchRows: batch.length, queueMs, computeMs };
+      const paddedTokens = isPadded ? longest : input.tokens;
+      const answer = { row, tokens: input.tokens, paddedTokens, batchRows, queueMs, computeMs };
       const computed = input.request.accept(input.position, answer, nowMs);
       if (computed !== null) figures.countRequest(computed.timings, computed.inputTokens);
     }
   }
 
-  #retry(batch: readonly QueuedInput[], mishap: Mishap, detail: string): void {
-    const again: QueuedInput[] = [];
+  #retry(batch: readonly QueuedInput<Carried, Row>[], mishap: Mishap, detail: string): void {
+    const again: QueuedInput<Carried, Row>[] = [];
     for (const input of batch) {
       const attempt = decideRetry(input, mishap, batch.length);
       if (attempt === null) input.request.fail(this.#faultOf(input, mishap, detail));
@@ -188,24 +209,33 @@ export class Dispatcher {
     this.#lineUpAgain(again);
   }
 
-  #faultOf({ position }: QueuedInput, mishap: Mishap, detail: string): Fault {
-    const { batchTimeoutMs } = this.#settings;
-    if (mishap === "timed_out") return itemTimedOut(this.#name, position, batchTimeoutMs);
-    return itemFailed(this.#name, position, mishap === "died" ? "its process died each time" : detail);
+  #faultOf({ position }: QueuedInput<Carried, Row>, mishap: Mishap, detail: string): Fault {
+    const { name } = this.#spec;
+    const label = this.#freight.labelOf(position);
+    switch (mishap) {
+      case "timed_out":
+        return itemTimedOut(name, label, this.#settings.batchTimeoutMs);
+      case "too_large":
+        return outputTooLarge(name, PAYLOAD_BYTES_MAX);
+      case "died":
+        return itemFailed(name, label, "its process died each time");
+      case "failed":
+        return this.#freight.rejectionOf(name, detail) ?? itemFailed(name, label, detail);
+    }
   }
 
   #faultOfRefusal(refusal: Refusal): Fault {
     this.#settings.figures.countRefused();
     return refusal.reason === "queue_full"
-      ? queueFull(this.#name, refusal.retryAfterMs)
-      : deadlineUnreachable(this.#name, refusal.retryAfterMs);
+      ? queueFull(this.#spec.name, refusal.retryAfterMs)
+      : deadlineUnreachable(this.#spec.name, refusal.retryAfterMs);
   }
 
-  #lineUpAgain(batch: readonly QueuedInput[]): void {
+  #lineUpAgain(batch: readonly QueuedInput<Carried, Row>[]): void {
     this.#scheduler.rejoin(batch.filter(({ request }) => !request.isSettled));
   }
 
-  #forget(request: PendingRequest): void {
+  #forget(request: PendingRequest<Row>): void {
     this.#open.delete(request);
     this.#scheduler.drop(request.ticket);
     if (this.#open.size === 0) this.#onIdle?.();
@@ -219,44 +249,35 @@ export class Dispatcher {
       return;
     }
     this.#unreadySinceMs ??= nowMs;
-    if (this.isHopeless) this.failAll(noReplica(this.#name));
+    if (this.isHopeless) this.failAll(noReplica(this.#spec.name));
     const oldest = this.#oldestWaiting();
     if (oldest === undefined) return;
     const patienceFromMs = Math.max(oldest.ticket.admittedAtMs, this.#unreadySinceMs);
     const dueMs = patienceFromMs + this.#settings.startTimeoutMs;
     const wakeMs = Math.min(dueMs, this.#scheduler.nextDeadlineAtMs);
     this.#unreadyTimer = setTimeout(() => {
-      if (this.#nowMs() >= dueMs) oldest.fail(noReplica(this.#name));
+      if (this.#nowMs() >= dueMs) oldest.fail(noReplica(this.#spec.name));
       this.pump();
     }, wakeMs - nowMs);
   }
 
-  #oldestWaiting(): PendingRequest | undefined {
+  #oldestWaiting(): PendingRequest<Row> | undefined {
     for (const request of this.#open) if (request.ticket.waiting > 0) return request;
     return undefined;
+  }
+
+  get #bounds(): LineBounds {
+    const { batchTokensMax, batchRowsMax, queueRequestsMax, queueMsMax } = this.#spec;
+    return {
+      tokensMax: Math.min(batchTokensMax, this.#freight.batchTokensMax),
+      rowsMax: this.#sharesBatches ? batchRowsMax : 1,
+      requestsMax: queueRequestsMax,
+      workMsMax: queueMsMax ?? QUEUE_MS_MAX_DEFAULT,
+      waitingTokensMax: this.#freight.waitingTokensMax,
+    };
   }
 
   #nowMs(): number {
     return this.#settings.clock.monotonicMs();
   }
-}
-
-function boundsOf(spec: LineSpec): LineBounds {
-  return {
-    tokensMax: spec.batchTokensMax,
-    rowsMax: spec.batchRowsMax,
-    requestsMax: spec.queueRequestsMax,
-    workMsMax: spec.queueMsMax ?? QUEUE_MS_MAX_DEFAULT,
-  };
-}
-
-function tokenBatchOf(batch: readonly QueuedInput[]): TokenBatch {
-  const lengths = Int32Array.from(batch, ({ tokens }) => tokens);
-  const ids = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
-  let offset = 0;
-  for (const input of batch) {
-    ids.set(input.ids, offset);
-    offset += input.tokens;
-  }
-  return { lengths, ids };
 }

@@ -4,11 +4,13 @@ import { cp, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { DATA_TYPE, node, valueInfo } from "@millrace/onnx";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { REPLICA_MEMORY_BYTES_MIN } from "./spec.ts";
 import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_TOKEN } from "./testing/fragile-tokens.ts";
 import { EMBED_FOLDER, EMBED_SPEC, FRAGILE_PROGRAM } from "./testing/specs.ts";
 import { startEngine, textOf } from "./testing/start-engine.ts";
+import { floats, int64s, tensorSpec } from "./testing/tensor-models.ts";
 
 const plain = { truncate: false } as const;
 
@@ -124,14 +126,29 @@ test("a model that does not fit into its memory is quarantined with that reason,
   expect(replica?.reason).toBe("The model does not fit into 96 MiB of memory.");
 });
 
-test("a file that is no model is quarantined at once, with words for its owner", async () => {
-  const { engine, allBecome } = await startEngine();
+test("a file that is no model is refused before any process opens it", async () => {
+  const { engine } = await startEngine();
   const folder = await copyOfEmbed();
   await writeFile(path.join(folder, "onnx/model.onnx"), "no model");
-  await engine.apply({ ...EMBED_SPEC, modelFolder: folder });
-  const waiting = engine.embed("embed-id", { inputs: ["a"], ...plain });
+  const applied = engine.apply({ ...EMBED_SPEC, modelFolder: folder });
+  await expect(applied).rejects.toMatchObject({ kind: "invalid", code: "serving.model_refused" });
+  expect(engine.status()).toEqual([]);
+});
+
+test("a model that ONNX Runtime cannot run is quarantined at once, with words for its owner", async () => {
+  const { engine, allBecome } = await startEngine();
+  const mixed = {
+    nodes: [node("Add", ["x", "n"], ["y"])],
+    inputs: [valueInfo("x", ["batch"]), valueInfo("n", ["batch"], DATA_TYPE.INT64)],
+    outputs: [valueInfo("y", ["batch"])],
+  };
+  await engine.apply(await tensorSpec(mixed));
+  const waiting = engine.infer("tensor-id", {
+    inputs: [floats("x", [1], [1]), int64s("n", [1], [1n])],
+    outputs: null,
+  });
   await expect(waiting).rejects.toMatchObject({ code: "serving.no_replica" });
-  const [replica] = await allBecome("embed-id", "quarantined");
+  const [replica] = await allBecome("tensor-id", "quarantined");
   expect(replica?.reason).toBe("ONNX Runtime cannot run the model.");
   expect(replica?.detail).not.toBe(null);
 });

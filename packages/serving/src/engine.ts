@@ -1,13 +1,23 @@
 import { type Clock, systemClock } from "@millrace/kernel";
 import type { LearnedCost } from "./batching/cost-model.ts";
-import { Deployment } from "./deployment.ts";
+import { Deployment, type Group } from "./deployment.ts";
 import { unknownDeployment, wrongTask } from "./faults.ts";
 import type { Model } from "./model.ts";
-import type { GroupSurroundings, ReplicaGroup } from "./replica-group.ts";
-import type { ClassifyAnswer, ClassifyRequest, EmbedAnswer, EmbedRequest } from "./requests.ts";
+import type { GroupSurroundings } from "./replica-group.ts";
+import type {
+  ClassifyAnswer,
+  ClassifyRequest,
+  EmbedAnswer,
+  EmbedRequest,
+  InferAnswer,
+  InferRequest,
+} from "./requests.ts";
 import { checkSpec, type ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, Isolation } from "./status.ts";
 import { scoreLabels } from "./tasks/score-labels.ts";
+import type { TensorPort } from "./tensors/named-tensor.ts";
+import { describePort } from "./tensors/port.ts";
+import { TextGroup } from "./text-group.ts";
 import { findConfinement } from "./worker/confine.ts";
 import { WORKER_PROGRAM } from "./worker/worker-process.ts";
 
@@ -32,6 +42,9 @@ export type EngineOptions = {
   readonly drainTimeoutMs?: number;
 };
 
+/** In the model's order. */
+export type EnginePorts = { readonly inputs: readonly TensorPort[]; readonly outputs: readonly TensorPort[] };
+
 /**
  * Serves models from child processes: tokenises, queues, batches, computes.
  *
@@ -40,7 +53,8 @@ export type EngineOptions = {
  * - `precondition` `serving.wrong_task`: embed on a classifier, or the other way round
  * - `invalid` `serving.input_too_long`, `serving.input_empty`, `serving.token_out_of_range`, `serving.too_many_inputs`,
  *   with `param` such as `input[3]`
- *   and `serving.deadline_invalid`
+ *   and `serving.deadline_invalid`; of `infer` also `serving.input_…`, `serving.output_…` as `checkTensors` throws them,
+ *   `serving.input_rejected` when the model would not compute on them, and `serving.output_too_large`
  * - `limit_exceeded` `serving.queue_full`, with `retryAfterMs`; and `serving.deadline_unreachable`, without it when even
  *   an idle deployment would take too long
  * - `unavailable` `serving.no_replica`, `serving.stopping`, or `serving.deadline_passed` for a call that was admitted
@@ -68,6 +82,13 @@ export type Engine = {
   status(): readonly GroupStatus[];
   embed(id: string, request: EmbedRequest): Promise<EmbedAnswer>;
   classify(id: string, request: ClassifyRequest): Promise<ClassifyAnswer>;
+  /**
+   * Computes tensors, whatever the task. A model that reads text takes `text` (BYTES) and gives an `embedding` or
+   * `scores` for each.
+   */
+  infer(id: string, request: InferRequest): Promise<InferAnswer>;
+  /** What `infer` takes and gives; null for an unknown id. */
+  portsOf(id: string): EnginePorts | null;
   /** Removes every deployment; later calls find none. */
   close(): Promise<void>;
 };
@@ -136,23 +157,39 @@ export class ChildProcessEngine implements Engine {
   }
 
   async embed(id: string, request: EmbedRequest): Promise<EmbedAnswer> {
-    const group = this.#groupOf(id);
+    const group = this.#textGroupOf(id);
     if (group.model.task !== "feature-extraction") throw wrongTask(group.spec.name, group.model.task);
-    const { rows, inputTokens, timings } = await group.compute(request);
+    const { rows, inputTokens, timings } = await group.computeTexts(request);
     return { vectors: rows, inputTokens, timings };
   }
 
   async classify(id: string, request: ClassifyRequest): Promise<ClassifyAnswer> {
-    const group = this.#groupOf(id);
+    const group = this.#textGroupOf(id);
     const { model } = group;
     if (model.task !== "text-classification") throw wrongTask(group.spec.name, model.task);
-    const { rows, inputTokens, timings } = await group.compute(request);
+    const { rows, inputTokens, timings } = await group.computeTexts(request);
     const activation = request.functionToApply ?? (model.multiLabel ? "sigmoid" : "softmax");
     const choice = { activation, topK: request.topK };
     return { scores: rows.map((row) => scoreLabels(row, model.labels, choice)), inputTokens, timings };
   }
 
-  #groupOf(id: string): ReplicaGroup {
+  async infer(id: string, request: InferRequest): Promise<InferAnswer> {
+    return this.#groupOf(id).infer(request);
+  }
+
+  portsOf(id: string): EnginePorts | null {
+    const ports = this.#deployments.get(id)?.current?.ports;
+    if (ports === undefined) return null;
+    return { inputs: ports.inputs.map(describePort), outputs: ports.outputs.map(describePort) };
+  }
+
+  #textGroupOf(id: string): TextGroup {
+    const group = this.#groupOf(id);
+    if (!(group instanceof TextGroup)) throw wrongTask(group.spec.name, group.model.task);
+    return group;
+  }
+
+  #groupOf(id: string): Group {
     const group = this.#deployments.get(id)?.current;
     if (!group) throw unknownDeployment(id);
     return group;

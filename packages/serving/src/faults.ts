@@ -78,24 +78,54 @@ export function stopping(name: string): Fault {
   });
 }
 
-/** An input that failed in a batch of its own too: the fault lies with it, or with the model. */
-export function itemFailed(name: string, position: number, internal: string): Fault {
+/**
+ * An input that failed in a batch of its own too: the fault lies with it, or with the model. `label` is its place in
+ * the request, such as `input[3]`; null when it is the whole request.
+ */
+export function itemFailed(name: string, label: string | null, internal: string): Fault {
   return new Fault({
     kind: "internal",
     code: "serving.item_failed",
-    message: `\`${name}\` failed on \`input[${position}]\`.`,
-    param: `input[${position}]`,
+    message: `\`${name}\` failed on ${placeOf(label)}.`,
+    ...paramOf(label),
     internal,
   });
 }
 
-export function itemTimedOut(name: string, position: number, timeoutMs: number): Fault {
+export function itemTimedOut(name: string, label: string | null, timeoutMs: number): Fault {
   return new Fault({
     kind: "internal",
     code: "serving.item_timed_out",
-    message: `\`${name}\` computed on \`input[${position}]\` for more than ${timeoutMs / 1_000} s.`,
-    param: `input[${position}]`,
+    message: `\`${name}\` computed on ${placeOf(label)} for more than ${timeoutMs / 1_000} s.`,
+    ...paramOf(label),
   });
+}
+
+/** What the model makes of these inputs is more than one answer may hold. */
+export function outputTooLarge(name: string, bytesMax: number): Fault {
+  return new Fault({
+    kind: "invalid",
+    code: "serving.output_too_large",
+    message: `\`${name}\` makes more than ${bytesMax} bytes out of this request, the most that an answer holds.`,
+  });
+}
+
+/** The runtime would not compute on tensors that only this caller sent. `words` are its own, or null to keep them. */
+export function inputRejected(name: string, words: string | null, internal: string): Fault {
+  return new Fault({
+    kind: "invalid",
+    code: "serving.input_rejected",
+    message: `\`${name}\` cannot compute on these inputs${words === null ? "." : `: ${words}`}`,
+    internal,
+  });
+}
+
+function placeOf(label: string | null): string {
+  return label === null ? "this request" : `\`${label}\``;
+}
+
+function paramOf(label: string | null): { param?: string } {
+  return label === null ? {} : { param: label };
 }
 
 function boundedRetryAfter(ms: number | null): number {

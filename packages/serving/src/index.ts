@@ -1,7 +1,7 @@
 export type { LearnedCost } from "./batching/cost-model.ts";
 export type { Priority } from "./batching/ticket.ts";
-export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
-export type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
+export { createEngine, type Engine, type EngineOptions, type EnginePorts } from "./engine.ts";
+export type { ClassificationModel, EmbeddingModel, Model, Pooling, TensorModel, TextModel } from "./model.ts";
 export { openModel } from "./open-model.ts";
 export { type ModelProfile, type ProfileOptions, type ProfilePoint, profileModel } from "./profile-model.ts";
 export { detectProviders } from "./providers/detect-providers.ts";
@@ -25,5 +25,6 @@ export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigure
 export { cutDimensions } from "./tasks/cut-dimensions.ts";
 export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";
 export { TASKS, type Task } from "./tasks/task.ts";
+export { REQUEST_BYTES_MAX } from "./tensors/check-tensors.ts";
 export { DATATYPES, type Datatype, type NamedTensor, type TensorPort } from "./tensors/named-tensor.ts";
 export { serverTiming, type Timings } from "./timings.ts";

@@ -1,9 +1,14 @@
+import type { Ports } from "./tensors/port.ts";
+
 /** How the vectors of a text's tokens become one vector. */
 export type Pooling = "mean" | "cls" | "last";
 
 type ModelParts = {
   readonly folder: string;
   readonly onnxFile: string;
+};
+
+type TextParts = ModelParts & {
   readonly tokenizerFile: string;
   /** Longest input that the model reads, special tokens included. */
   readonly tokensMax: number;
@@ -12,7 +17,7 @@ type ModelParts = {
   readonly padTokenId: number;
 };
 
-export type EmbeddingModel = ModelParts & {
+export type EmbeddingModel = TextParts & {
   readonly task: "feature-extraction";
   readonly dimensions: number;
   readonly pooling: Pooling;
@@ -20,7 +25,7 @@ export type EmbeddingModel = ModelParts & {
   readonly normalize: boolean;
 };
 
-export type ClassificationModel = ModelParts & {
+export type ClassificationModel = TextParts & {
   readonly task: "text-classification";
   /** In the order of the logits. */
   readonly labels: readonly string[];
@@ -28,5 +33,10 @@ export type ClassificationModel = ModelParts & {
   readonly multiLabel: boolean;
 };
 
+export type TextModel = EmbeddingModel | ClassificationModel;
+
+/** Any graph, with the inputs and outputs that it declares. */
+export type TensorModel = ModelParts & Ports & { readonly task: "tensor" };
+
 /** What a model folder says about itself, read once by `openModel`. */
-export type Model = EmbeddingModel | ClassificationModel;
+export type Model = TextModel | TensorModel;

@@ -1,20 +1,28 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buildModel, node, valueInfo, writeModel } from "@millrace/onnx";
 import { expect, onTestFinished, test } from "vitest";
 import { openModel } from "./open-model.ts";
 import { EMBED_FOLDER, LANGID_FOLDER } from "./testing/specs.ts";
 
 const CONFIG = { vocab_size: 100, hidden_size: 16, max_position_embeddings: 64 };
-const FILES = { "config.json": CONFIG, "tokenizer.json": {}, "onnx/model.onnx": {} };
+const GRAPH = writeModel(
+  buildModel({
+    nodes: [node("Relu", ["x"], ["y"])],
+    inputs: [valueInfo("x", ["batch", 4])],
+    outputs: [valueInfo("y", ["batch", 4])],
+  }),
+);
+const FILES = { "config.json": CONFIG, "tokenizer.json": {}, "onnx/model.onnx": GRAPH };
 
 async function folderWith(files: Record<string, unknown>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "millrace-model-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-    const text = typeof content === "string" ? content : JSON.stringify(content);
-    await writeFile(path.join(folder, name), text);
+    const isWritten = typeof content === "string" || content instanceof Uint8Array;
+    await writeFile(path.join(folder, name), isWritten ? content : JSON.stringify(content));
   }
   return folder;
 }
@@ -73,8 +81,8 @@ const escapingModules = [{ path: "../../etc", type: "sentence_transformers.model
 const twoPoolings = { pooling_mode_cls_token: true, pooling_mode_mean_tokens: true };
 
 test.each([
-  ["no config.json", { "tokenizer.json": {} }, "config.json"],
-  ["no tokenizer", { "config.json": CONFIG, "onnx/model.onnx": {} }, "tokenizer.json"],
+  ["neither config.json nor a graph", { "tokenizer.json": {} }, "onnx/model.onnx"],
+  ["no tokenizer", { "config.json": CONFIG, "onnx/model.onnx": GRAPH }, "tokenizer.json"],
   ["no ONNX file", { "config.json": CONFIG, "tokenizer.json": {} }, "onnx/model.onnx"],
   ["broken JSON", { ...FILES, "config.json": "{" }, "config.json"],
   ["a module we do not have", { ...FILES, "modules.json": unsupportedModules }, "`Dense`"],

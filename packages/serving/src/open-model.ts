@@ -2,8 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { Fault } from "@millrace/kernel";
 import { z } from "zod";
-import type { ClassificationModel, EmbeddingModel, Model, Pooling } from "./model.ts";
+import type { ClassificationModel, EmbeddingModel, Model, Pooling, TensorModel, TextModel } from "./model.ts";
+import { openGraph } from "./open-graph.ts";
 import { TASKS, type Task } from "./tasks/task.ts";
+import { readPorts } from "./tensors/port.ts";
 
 /** A configuration file is a page of text; a larger one is none. */
 const CONFIG_BYTES_MAX = 4 * 1024 * 1024;
@@ -42,29 +44,55 @@ const TYPES_WITH_POSITION_OFFSET: ReadonlySet<string> = new Set([
 ]);
 const POSITION_OFFSET = 2;
 
+const ONNX_FILE = "onnx/model.onnx";
+/** Where people put a graph that comes alone. */
+const BARE_ONNX_FILE = "model.onnx";
+
 /**
  * Reads what a folder in the Hugging Face hub's layout says about its model: `config.json`, `tokenizer.json`,
- * `onnx/model.onnx`, and where they exist `tokenizer_config.json`, `modules.json` and what it names.
- * The weights are not opened. The task is the given one, else what the folder says.
- * Throws `invalid`: `serving.model_unreadable` or `serving.model_unsupported`.
+ * `onnx/model.onnx`, and where they exist `tokenizer_config.json`, `modules.json` and what it names. The task is the
+ * given one, else what the folder says; a graph without a `config.json` is `tensor`, and may lie at the folder's top.
+ * `onnxFile` is an absolute path of another graph to take instead. The graph is scanned, and its weights are not read.
+ * Throws `invalid`: `serving.model_unreadable`, `serving.model_unsupported` or `serving.model_refused`.
  */
-export async function openModel(folder: string, task?: Task): Promise<Model> {
+export async function openModel(folder: string, task?: Task, onnxFile?: string): Promise<Model> {
+  const isBare = (await sizeOf(path.join(folder, "config.json"))) === null;
+  if (task === "tensor" || (task === undefined && isBare)) return openTensorModel(folder, onnxFile);
   const config = await readJson(folder, "config.json", configSchema);
   if (config === null) throw unreadable("The model has no `config.json`.");
+  const asked = task ?? taskOf(config);
+  return asked === "tensor"
+    ? openTensorModel(folder, onnxFile)
+    : openTextModel(folder, { task: asked, config, onnxFile });
+}
+
+async function openTensorModel(folder: string, onnxFile: string | undefined): Promise<TensorModel> {
+  const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE, BARE_ONNX_FILE]));
+  return { task: "tensor", folder, onnxFile: file, ...readPorts(await openGraph(file)) };
+}
+
+type TextFolder = {
+  readonly task: TextModel["task"];
+  readonly config: Config;
+  readonly onnxFile: string | undefined;
+};
+
+async function openTextModel(folder: string, { task, config, onnxFile }: TextFolder): Promise<TextModel> {
+  const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE]));
   const parts = {
     folder,
-    onnxFile: await existingFile(folder, "onnx/model.onnx"),
-    tokenizerFile: await existingFile(folder, "tokenizer.json"),
+    onnxFile: file,
+    tokenizerFile: await firstFile(folder, ["tokenizer.json"]),
     tokensMax: await readTokensMax(folder, config),
     vocabularySize: config.vocab_size,
     padTokenId: config.pad_token_id ?? 0,
   };
-  switch (task ?? taskOf(config)) {
-    case "feature-extraction":
-      return { ...parts, ...(await readEmbedding(folder, config)) };
-    case "text-classification":
-      return { ...parts, ...readClassification(config) };
-  }
+  const model: TextModel =
+    task === "feature-extraction"
+      ? { ...parts, ...(await readEmbedding(folder, config)) }
+      : { ...parts, ...readClassification(config) };
+  await openGraph(file);
+  return model;
 }
 
 function taskOf(config: Config): Task {
@@ -157,10 +185,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function existingFile(folder: string, name: string): Promise<string> {
-  const file = path.join(folder, name);
-  if ((await sizeOf(file)) === null) throw unreadable(`The model has no \`${name}\`.`);
-  return file;
+/** The first of these files that there is. */
+async function firstFile(folder: string, names: readonly [string, ...string[]]): Promise<string> {
+  for (const name of names) {
+    const file = path.join(folder, name);
+    if ((await sizeOf(file)) !== null) return file;
+  }
+  throw unreadable(`The model has no \`${names[0]}\`.`);
 }
 
 async function sizeOf(file: string): Promise<number | null> {

@@ -1,16 +1,16 @@
 import type { Ticket } from "./batching/ticket.ts";
 import type { Timings } from "./timings.ts";
 
-/** What the line makes of a request: one row of numbers per input, in order, and where the time went. */
-export type Computed = {
-  readonly rows: readonly Float32Array[];
+/** What the line makes of a request: one answer per input, in order, and where the time went. */
+export type Computed<Row> = {
+  readonly rows: readonly Row[];
   readonly inputTokens: number;
   readonly timings: Timings;
 };
 
 /** The answer to one input, with the batch that it came from. */
-type InputAnswer = {
-  readonly row: Float32Array;
+type InputAnswer<Row> = {
+  readonly row: Row;
   readonly tokens: number;
   /** The length that its row was padded to. */
   readonly paddedTokens: number;
@@ -20,21 +20,25 @@ type InputAnswer = {
 };
 
 /** A call between its admission and its answer. It settles once; whatever comes later is ignored. */
-export class PendingRequest {
-  readonly answer: Promise<Computed>;
+export class PendingRequest<Row> {
+  readonly answer: Promise<Computed<Row>>;
   readonly ticket: Ticket;
 
-  readonly #resolve: (computed: Computed) => void;
+  readonly #resolve: (computed: Computed<Row>) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #release: () => void;
-  readonly #rows: Float32Array[] = [];
+  readonly #rows: Row[] = [];
   #missing = Number.POSITIVE_INFINITY;
   #isSettled = false;
   #sums = { tokens: 0, paddedTokens: 0, batchRows: 0 };
 
   /** `onSettled` is called once, before the answer is known to its awaiter. */
-  constructor(ticket: Ticket, signal: AbortSignal | undefined, onSettled: (request: PendingRequest) => void) {
-    const { promise, resolve, reject } = Promise.withResolvers<Computed>();
+  constructor(
+    ticket: Ticket,
+    signal: AbortSignal | undefined,
+    onSettled: (request: PendingRequest<Row>) => void,
+  ) {
+    const { promise, resolve, reject } = Promise.withResolvers<Computed<Row>>();
     // It may fail while its inputs are still being tokenized, when nobody waits for the answer yet.
     promise.catch(() => undefined);
     this.answer = promise;
@@ -58,7 +62,7 @@ export class PendingRequest {
   }
 
   /** Gives the whole answer when this was the last input, else null. */
-  accept(position: number, answer: InputAnswer, nowMs: number): Computed | null {
+  accept(position: number, answer: InputAnswer<Row>, nowMs: number): Computed<Row> | null {
     if (this.#isSettled) return null;
     this.#rows[position] = answer.row;
     this.#sums.tokens += answer.tokens;

@@ -1,18 +1,17 @@
 import type { Clock } from "@millrace/kernel";
-import type { BackendSettings, Head } from "./backends/backend.ts";
+import type { BackendSettings } from "./backends/backend.ts";
 import { CostModel, type LearnedCost } from "./batching/cost-model.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { stopping } from "./faults.ts";
-import type { Model } from "./model.ts";
+import type { Freight, Load } from "./freight.ts";
 import type { Computed } from "./pending-request.ts";
 import type { Precedence } from "./requests.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
 import type { ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, ReplicaStatus } from "./status.ts";
-import { encodeInputs } from "./tokenizing/encode-inputs.ts";
-import type { TextTokenizer } from "./tokenizing/open-tokenizer.ts";
 import type { Confinement } from "./worker/confine.ts";
 import { Replica } from "./worker/replica.ts";
+import type { Warmth, WarmUp } from "./worker/warm-up.ts";
 
 /** What all groups of an engine share. */
 export type GroupSurroundings = {
@@ -25,37 +24,38 @@ export type GroupSurroundings = {
   readonly drainTimeoutMs: number;
 };
 
-type GroupParts = GroupSurroundings & {
+/** What a group is told at its start. */
+export type GroupParts = GroupSurroundings & {
   readonly spec: ReplicaGroupSpec;
-  readonly model: Model;
-  readonly tokenizer: TextTokenizer;
   readonly figures: FigureKeeper;
   readonly onChange: () => void;
 };
 
-type ComputeRequest = Precedence & {
-  readonly inputs: readonly (string | readonly number[])[];
-  readonly truncate: boolean;
-  readonly signal?: AbortSignal | undefined;
+/** What depends on the kind of model that a group serves. */
+export type GroupKind<Carried extends Load, Row> = {
+  readonly freight: Freight<Carried, Row>;
+  readonly backend: BackendSettings;
+  readonly warmUp: WarmUp;
 };
 
-/** One model served by replicas that are all alike: they share its tokenizer and one line. */
-export class ReplicaGroup {
-  readonly model: Model;
+type Call = Precedence & { readonly signal?: AbortSignal | undefined };
 
+/** One model served by replicas that are all alike: they share one line. */
+export class ReplicaGroup<Carried extends Load, Row> {
   readonly #parts: GroupParts;
-  readonly #dispatcher: Dispatcher;
+  readonly #kind: GroupKind<Carried, Row>;
+  readonly #dispatcher: Dispatcher<Carried, Row>;
   readonly #cost: CostModel;
   #spec: ReplicaGroupSpec;
   #replicas: Replica[] = [];
   #isDraining = false;
 
-  constructor(parts: GroupParts) {
+  constructor(parts: GroupParts, kind: GroupKind<Carried, Row>) {
     this.#parts = parts;
+    this.#kind = kind;
     this.#spec = parts.spec;
-    this.model = parts.model;
     this.#cost = CostModel.restore(parts.spec.learnedCost) ?? new CostModel();
-    const settings = { ...parts, cost: this.#cost };
+    const settings = { ...parts, cost: this.#cost, freight: kind.freight };
     this.#dispatcher = new Dispatcher(settings, parts.spec, () => this.#replicas);
     this.reshape(parts.spec);
   }
@@ -87,14 +87,15 @@ export class ReplicaGroup {
     return this.#cost.learned;
   }
 
-  async compute({ inputs, truncate, ...call }: ComputeRequest): Promise<Computed> {
-    const { model, tokenizer } = this.#parts;
-    const { name } = this.#spec;
-    if (this.#isDraining) throw stopping(name);
+  /** Admits a call before anything is spent on it, then computes what `prepare` makes of it. */
+  protected async compute(
+    call: Call,
+    prepare: () => readonly Carried[] | Promise<readonly Carried[]>,
+  ): Promise<Computed<Row>> {
+    if (this.#isDraining) throw stopping(this.#spec.name);
     const request = this.#dispatcher.admit(call);
     try {
-      const encoded = await encodeInputs(inputs, { tokenizer, model, name, truncate });
-      return await this.#dispatcher.enqueue(request, encoded);
+      return await this.#dispatcher.enqueue(request, await prepare());
     } catch (thrown) {
       request.fail(thrown);
       throw thrown;
@@ -136,40 +137,24 @@ export class ReplicaGroup {
   }
 
   #newReplica(): Replica {
-    const { model, clock } = this.#parts;
-    const { memoryBytesMax, batchTokensMax, batchRowsMax } = this.#spec;
+    const { clock } = this.#parts;
+    const { memoryBytesMax } = this.#spec;
+    const { backend, warmUp } = this.#kind;
     return new Replica({
-      worker: { ...this.#parts, backend: backendOf(model, this.#spec.threadsPerReplica), memoryBytesMax },
-      warmUp: { inputTokensMax: model.tokensMax, batchTokensMax, batchRowsMax },
-      width: widthOf(model),
+      worker: { ...this.#parts, backend, memoryBytesMax },
+      warmUp: (worker) => warmUp(worker, this.#spec),
       clock,
-      cost: this.#cost,
+      onWarm: (warmth) => this.#learnFrom(warmth),
       onChange: () => {
         this.#dispatcher.pump();
         this.#parts.onChange();
       },
     });
   }
-}
 
-export function backendOf(model: Model, threads: number): BackendSettings {
-  return { onnxFile: model.onnxFile, padTokenId: model.padTokenId, threads, head: headOf(model) };
-}
-
-function headOf(model: Model): Head {
-  switch (model.task) {
-    case "feature-extraction":
-      return { kind: "pool", pooling: model.pooling, normalize: model.normalize };
-    case "text-classification":
-      return { kind: "logits" };
-  }
-}
-
-function widthOf(model: Model): number {
-  switch (model.task) {
-    case "feature-extraction":
-      return model.dimensions;
-    case "text-classification":
-      return model.labels.length;
+  /** Replicas are alike, but what one of them shows against sharing counts for all. */
+  #learnFrom({ measured, sharesBatches }: Extract<Warmth, { kind: "warm" }>): void {
+    if (measured !== null) this.#cost.seed(...measured);
+    if (!sharesBatches) this.#dispatcher.stopSharing();
   }
 }

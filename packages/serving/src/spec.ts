@@ -15,6 +15,8 @@ export type ReplicaGroupSpec = {
   readonly name: string;
   /** Absolute path of a folder in the Hugging Face hub's layout. */
   readonly modelFolder: string;
+  /** Absolute path of a graph to serve instead of the folder's own, such as a variant of it. */
+  readonly onnxFile?: string | undefined;
   readonly task: Task;
   /** 0 keeps the deployment known without a process: calls get `unavailable`. */
   readonly replicas: number;
@@ -67,6 +69,7 @@ export function checkSpec(spec: ReplicaGroupSpec): void {
 export function runsAsBefore(before: ReplicaGroupSpec, after: ReplicaGroupSpec): boolean {
   return (
     before.modelFolder === after.modelFolder &&
+    before.onnxFile === after.onnxFile &&
     before.task === after.task &&
     before.threadsPerReplica === after.threadsPerReplica &&
     before.memoryBytesMax === after.memoryBytesMax

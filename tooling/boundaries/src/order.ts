@@ -39,6 +39,6 @@ export const BESIDE: Record<string, readonly string[]> = {
 /** Imports only what is named here, wherever it stands in the line. */
 export const NARROWED: Record<string, readonly string[]> = {
   kernel: [],
-  serving: ["kernel"],
+  serving: ["kernel", "onnx"],
   onnx: ["kernel"],
 };

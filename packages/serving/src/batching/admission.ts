@@ -3,8 +3,6 @@ import type { FlowAccount } from "./flow-book.ts";
 import type { Forecast } from "./forecast.ts";
 import type { LineItem, Priority, Ticket } from "./ticket.ts";
 
-/** Bounds the memory of the line, whatever the requests' number. */
-const WAITING_TOKENS_MAX = 4_194_304;
 /** The part of a deadline that is kept for grouping by length: those admitted can be passed for so long. */
 export const GROUPING_SHARE = 0.2;
 
@@ -13,6 +11,8 @@ export type LineBounds = BatchBounds & {
   readonly requestsMax: number;
   /** Predicted work that may wait, per replica. */
   readonly workMsMax: number;
+  /** Bounds the memory of the line, whatever the requests' number. */
+  readonly waitingTokensMax: number;
 };
 
 /** An expected no. `retryAfterMs` is null while nothing can be foretold, and `never` when a retry cannot cure it. */
@@ -50,7 +50,7 @@ export function refuseItems<Item extends LineItem>(
     const tokens = items.reduce((total, item) => total + item.tokens, waitingTokens);
     const flowMsMax = bounds.workMsMax / forecast.lineOf(priority).flows.sharersWith(flow);
     const isFull = forecast.spanMs(workMs) > bounds.workMsMax && forecast.spanMs(flow.workMs) > flowMsMax;
-    if (isFull || tokens > WAITING_TOKENS_MAX) return queueFull(priority, forecast);
+    if (isFull || tokens > bounds.waitingTokensMax) return queueFull(priority, forecast);
   }
   const hasDeadline = Number.isFinite(ticket.deadlineAtMs);
   return hasDeadline && !forecast.isBlind ? refuseDeadline(ticket, items, forecast, bounds) : null;

@@ -39,14 +39,15 @@ export function gatherBatch<Item extends LineItem>(gathering: Gathering<Item>): 
     itemsMax: Math.max(Math.floor(WINDOW_ITEMS / lines.size), 1),
   };
   const { flow } = head.ticket;
-  const own = groupable(lines.get(flow) ?? [], reach, forecast);
-  const hosts = [head, ...joining([head], own.slice(1), rules)];
+  const mayJoin = (item: Item) => item !== head && item.kin === head.kin;
+  const own = groupable(lines.get(flow) ?? [], reach, forecast).filter(mayJoin);
+  const hosts = [head, ...joining([head], own, rules)];
   const guestRules = { ...rules, savingMin: GUEST_SAVING_MIN };
   const group = groupOf(hosts);
   // No guest saves more than one as long as the longest.
   if (lines.size === 1 || !canJoin(group.longest, group, guestRules)) return hosts;
   const others = [...lines].filter(([other]) => other !== flow);
-  const guests = others.flatMap(([, items]) => groupable(items, reach, forecast));
+  const guests = others.flatMap(([, items]) => groupable(items, reach, forecast)).filter(mayJoin);
   return [...hosts, ...joining(hosts, guests, guestRules)];
 }
 

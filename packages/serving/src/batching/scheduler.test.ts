@@ -14,7 +14,13 @@ import { CREDIT_MS } from "./flow-book.ts";
 import { TURN_MS } from "./gather-batch.ts";
 import { BATCH_TURN_MS, PREFETCH_MS } from "./scheduler.ts";
 
-const BOUNDS: LineBounds = { tokensMax: 1_024, rowsMax: 16, requestsMax: 100_000, workMsMax: 1e9 };
+const BOUNDS: LineBounds = {
+  tokensMax: 1_024,
+  rowsMax: 16,
+  requestsMax: 100_000,
+  workMsMax: 1e9,
+  waitingTokensMax: 1e9,
+};
 const SINGLES: LineBounds = { ...BOUNDS, rowsMax: 1 };
 
 /** About the encoder that comes with Millrace. */

@@ -33,8 +33,10 @@ export type LineItem = {
   /** Counts up as inputs come in; what returns finds its old place by it. */
   readonly order: number;
   readonly tokens: number;
-  /** Shares its batch with nobody. */
+  /** Shares its batch with nobody, because it may have harmed others. */
   readonly alone: boolean;
+  /** Only items of equal kin share a batch; null shares with nobody. */
+  readonly kin: string | null;
   /** What it is expected to take of a replica, as one of a batch of its like. */
   readonly planMs: number;
 };

@@ -10,7 +10,13 @@ import {
 import type { LineBounds } from "./admission.ts";
 import { type BatchCost, CostModel } from "./cost-model.ts";
 
-const BOUNDS: LineBounds = { tokensMax: 1_024, rowsMax: 16, requestsMax: 1_000, workMsMax: 60_000 };
+const BOUNDS: LineBounds = {
+  tokensMax: 1_024,
+  rowsMax: 16,
+  requestsMax: 1_000,
+  workMsMax: 60_000,
+  waitingTokensMax: 1e9,
+};
 const UNBOUNDED: LineBounds = { ...BOUNDS, requestsMax: 1e6, workMsMax: 1e9 };
 const TRACE_MS = 10_000;
 

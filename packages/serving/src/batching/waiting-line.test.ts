@@ -5,7 +5,7 @@ import { WINDOW_ITEMS } from "./gather-batch.ts";
 import type { LineItem, Ticket } from "./ticket.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
-type Shape = { readonly tokens: number; readonly alone: boolean; readonly flow: string };
+type Shape = Pick<LineItem, "tokens" | "alone" | "kin"> & { readonly flow: string };
 
 const BOUNDS = { tokensMax: 256, rowsMax: 8 };
 const costMs = (rows: number, length: number) => 8 + rows * length;
@@ -13,6 +13,7 @@ const shapes = fc.array(
   fc.record({
     tokens: fc.integer({ min: 1, max: 300 }),
     alone: fc.boolean(),
+    kin: fc.constantFrom("x", "x", "y", null),
     flow: fc.constantFrom("a", "b", "c"),
   }),
   { maxLength: 80 },
@@ -20,7 +21,7 @@ const shapes = fc.array(
 
 function lineOf(all: readonly Shape[]): { line: WaitingLine<LineItem>; items: LineItem[] } {
   const line = new WaitingLine<LineItem>();
-  const items = all.map(({ tokens, alone, flow }, order) => {
+  const items = all.map(({ tokens, alone, kin, flow }, order) => {
     const ticket: Ticket = {
       priority: "interactive",
       flow: line.flows.accountOf(flow),
@@ -30,7 +31,7 @@ function lineOf(all: readonly Shape[]): { line: WaitingLine<LineItem>; items: Li
       waiting: 0,
       isWaiting: false,
     };
-    return { ticket, tokens, alone, order, planMs: tokens };
+    return { ticket, tokens, alone, kin, order, planMs: tokens };
   });
   for (const item of items) line.join(item.ticket, [item]);
   return { line, items };
@@ -70,6 +71,23 @@ test("an item that must be alone shares its batch with nobody", () => {
   );
 });
 
+test("only items of equal kin share a batch, and one of none shares with nobody", () => {
+  fc.assert(
+    fc.property(shapes, (all) => {
+      for (const batch of drain(lineOf(all).line)) {
+        expect(new Set(batch.map(({ kin }) => kin)).size).toBe(1);
+        if (batch[0]?.kin === null) expect(batch).toHaveLength(1);
+      }
+    }),
+  );
+});
+
+test("items of equal kin find each other among others", () => {
+  const kins = ["x", "y", "x", null, "y", "x"];
+  const { line } = lineOf(kins.map((kin) => ({ tokens: 8, alone: false, kin, flow: "a" })));
+  expect(drain(line).map((batch) => batch.map(({ order }) => order))).toEqual([[0, 2, 5], [1, 4], [3]]);
+});
+
 test("an item of a flow that is alone waits for at most as many batches as there were items before it", () => {
   fc.assert(
     fc.property(shapes, (all) => {
@@ -82,7 +100,7 @@ test("an item of a flow that is alone waits for at most as many batches as there
 });
 
 test("items that return stand before all that came after them, in whatever order they return", () => {
-  const { line, items } = lineOf(Array(30).fill({ tokens: 8, alone: false, flow: "a" }));
+  const { line, items } = lineOf(Array(30).fill({ tokens: 8, alone: false, kin: "", flow: "a" }));
   const first = take(line);
   const second = take(line);
   for (const item of [...second, ...first]) line.rejoin(item);
@@ -106,7 +124,7 @@ test("items of a request that is dropped are in no batch", () => {
 });
 
 test("a line longer than the window keeps its order", () => {
-  const { line } = lineOf(Array(WINDOW_ITEMS * 2).fill({ tokens: 100, alone: false, flow: "a" }));
+  const { line } = lineOf(Array(WINDOW_ITEMS * 2).fill({ tokens: 100, alone: false, kin: "", flow: "a" }));
   const numbers = drain(line).flatMap((batch) => batch.map((item) => item.order));
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
 });

@@ -63,7 +63,8 @@ export class WaitingLine<Item extends LineItem> {
     if (!head) return [];
     const lines = new Map([...this.#queues].map(([other, { items }]) => [other, items]));
     const isShared = this.flows.areSharing;
-    const batch = head.alone ? [head] : gatherBatch({ head, lines, isShared, bounds, forecast });
+    const isAlone = head.alone || head.kin === null;
+    const batch = isAlone ? [head] : gatherBatch({ head, lines, isShared, bounds, forecast });
     this.#charge(batch, forecast.costMs);
     this.#takeAway(batch);
     return batch;

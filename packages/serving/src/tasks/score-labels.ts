@@ -17,7 +17,8 @@ export function scoreLabels(
   return choice.topK === null ? ranked : ranked.slice(0, choice.topK);
 }
 
-function activate(logits: Float32Array, activation: ActivationFunction): number[] {
+/** One score per logit, in their order. */
+export function activate(logits: Float32Array, activation: ActivationFunction): number[] {
   switch (activation) {
     case "softmax":
       return softmax(logits);

@@ -1,4 +1,4 @@
-import type { Backend, BackendSettings, TokenBatch } from "../backends/backend.ts";
+import type { Backend, BackendSettings } from "../backends/backend.ts";
 import { openSession } from "../backends/onnx/open-session.ts";
 import { serveBatches } from "../worker/serve-batches.ts";
 import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_MS, SLOW_TOKEN } from "./fragile-tokens.ts";
@@ -9,8 +9,10 @@ const settings: BackendSettings = JSON.parse(process.argv[2] ?? "");
 await serveBatches(async () => fragile(await openSession(settings)));
 
 function fragile(backend: Backend): Backend {
+  if (backend.kind === "tensor") return backend;
   return {
-    run: (batch: TokenBatch) => {
+    kind: "text",
+    run: (batch) => {
       if (batch.ids.includes(DEADLY_TOKEN)) process.kill(process.pid, "SIGKILL");
       if (batch.ids.includes(FAILING_TOKEN)) throw new Error("a poisonous input");
       if (batch.ids.includes(ENDLESS_TOKEN)) block(Number.POSITIVE_INFINITY);

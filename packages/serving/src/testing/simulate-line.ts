@@ -5,7 +5,12 @@ import { type Assignment, Scheduler } from "../batching/scheduler.ts";
 import type { LineItem, Priority, Wish } from "../batching/ticket.ts";
 
 /** A request that comes to the simulated engine. */
-export type Arrival = Wish & { readonly atMs: number; readonly tokens: readonly number[] };
+export type Arrival = Wish & {
+  readonly atMs: number;
+  readonly tokens: readonly number[];
+  /** All of one kind unless told otherwise. */
+  readonly kin?: string | null;
+};
 
 /** What became of a request, and when; `answers` counts its inputs that were computed. */
 export type Outcome = {
@@ -113,7 +118,8 @@ export class LineSimulator {
     }
     const items = arrival.tokens.map((tokens, position) => {
       const planMs = this.#scheduler.planMs(tokens);
-      return { ticket, order: this.#nextOrder++, tokens, alone: false, planMs, arrival, position };
+      const kin = arrival.kin === undefined ? "" : arrival.kin;
+      return { ticket, order: this.#nextOrder++, tokens, alone: false, kin, planMs, arrival, position };
     });
     this.#open.set(arrival, { answers: 0, ticketItems: items });
     const refusal = this.#scheduler.join(ticket, items, this.#nowMs);

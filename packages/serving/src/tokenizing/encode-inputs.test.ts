@@ -5,9 +5,15 @@ import { encodeInputs } from "./encode-inputs.ts";
 import { openTokenizer } from "./open-tokenizer.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../models/millrace-embed");
-const model = await openModel(FOLDER);
+const model = await openTextModel();
 const tokenizer = await openTokenizer(model.tokenizerFile);
 const options = { tokenizer, model, name: "embed", truncate: false };
+
+async function openTextModel() {
+  const opened = await openModel(FOLDER);
+  if (opened.task === "tensor") throw new Error("a text model was asked for");
+  return opened;
+}
 const megabytes = "word ".repeat(1_400_000);
 
 test("a text of megabytes is refused before the tokenizer sees it", async () => {

@@ -1,5 +1,5 @@
 import { Fault } from "@millrace/kernel";
-import type { Model } from "../model.ts";
+import type { TextModel } from "../model.ts";
 import { INPUTS_MAX } from "../requests.ts";
 import type { EncodedText, TextTokenizer } from "./open-tokenizer.ts";
 
@@ -11,7 +11,7 @@ const CHARACTERS_PER_TOKEN_MAX = 64;
 
 type EncodeOptions = {
   readonly tokenizer: TextTokenizer;
-  readonly model: Pick<Model, "tokensMax" | "vocabularySize">;
+  readonly model: Pick<TextModel, "tokensMax" | "vocabularySize">;
   /** The deployment's name, for messages. */
   readonly name: string;
   readonly truncate: boolean;

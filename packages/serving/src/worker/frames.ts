@@ -6,18 +6,22 @@ export const FRAME_DESCRIPTOR = 3;
 /** Kinds of frames between the engine and a replica's process. */
 export const FRAME = {
   /** To the process: rows of token ids. Payload: int32 lengths[rows], then the ids, row after row. */
-  batch: 1,
+  tokens: 1,
   /** The model is open. */
   ready: 2,
-  /** The answer to a batch. Payload: float32 values[rows × width]. */
+  /** The answer to tokens. Payload: float32 values[rows × width]. */
   rows: 3,
   /** A batch, or the opening, failed. Payload: UTF-8, foreign words that only a log may show. */
   failed: 4,
   /** The model is none that we can run. Payload: UTF-8, our words, fit for the deployment's owner. */
   refused: 5,
+  /** To the process and in answer: tensors, as `encodeTensors` lays them out. */
+  tensors: 6,
+  /** The answer to a batch is larger than a frame may be. */
+  tooLarge: 7,
 } as const;
 
-type FrameKind = (typeof FRAME)[keyof typeof FRAME];
+export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export type FrameHeader = {
   readonly kind: FrameKind;
@@ -38,24 +42,33 @@ export const OPENING_ID = 0;
 const MAGIC = 0x4d52_4131;
 const HEADER_WORDS = 8;
 const HEADER_BYTES = HEADER_WORDS * 4;
-const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
+export const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
+/** Smaller payloads are cheaper to copy into one piece than to pass on in several. */
+const ONE_PIECE_BYTES_MAX = 64 * 1024;
 const KINDS: ReadonlySet<number> = new Set(Object.values(FRAME));
 
-/** Header and payload as one piece; numbers in the machine's own byte order, as both ends share the machine. */
-export function encodeFrame(header: FrameHeader, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(HEADER_BYTES + payload.byteLength);
+/** The whole frame in as few pieces as pays; numbers in the machine's own byte order, as both ends share the machine. */
+export function encodeFrame(header: FrameHeader, payload: readonly Uint8Array[]): Uint8Array[] {
+  const payloadBytes = payload.reduce((total, { byteLength }) => total + byteLength, 0);
+  const isOnePiece = payloadBytes <= ONE_PIECE_BYTES_MAX;
+  const frame = new Uint8Array(HEADER_BYTES + (isOnePiece ? payloadBytes : 0));
   new Uint32Array(frame.buffer, 0, HEADER_WORDS).set([
     MAGIC,
     header.kind,
-    payload.byteLength,
+    payloadBytes,
     header.batchId,
     header.rows,
     header.width,
     header.computeMicros,
     header.residentKib,
   ]);
-  frame.set(payload, HEADER_BYTES);
-  return frame;
+  if (!isOnePiece) return [frame, ...payload];
+  let offset = HEADER_BYTES;
+  for (const piece of payload) {
+    frame.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return [frame];
 }
 
 /** `bytes` must start at a multiple of four. Throws on bytes that are no header. */
@@ -133,9 +146,10 @@ function readFully(descriptor: number, bytes: number): Uint8Array<ArrayBuffer> |
 }
 
 /** Writes one frame on a blocking descriptor. Throws (EPIPE) when the other end is gone. */
-export function writeFrame(descriptor: number, header: FrameHeader, payload: Uint8Array): void {
-  const frame = encodeFrame(header, payload);
-  for (let written = 0; written < frame.byteLength; ) {
-    written += writeSync(descriptor, frame, written, frame.byteLength - written);
+export function writeFrame(descriptor: number, header: FrameHeader, payload: readonly Uint8Array[]): void {
+  for (const piece of encodeFrame(header, payload)) {
+    for (let written = 0; written < piece.byteLength; ) {
+      written += writeSync(descriptor, piece, written, piece.byteLength - written);
+    }
   }
 }

@@ -1,26 +1,23 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@millrace/kernel";
-import type { TokenBatch } from "../backends/backend.ts";
-import type { CostModel } from "../batching/cost-model.ts";
 import type { Place } from "../batching/in-flight.ts";
 import type { ReplicaState, ReplicaStatus } from "../status.ts";
+import type { Batch, BatchOutcome } from "./batch.ts";
 import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
-import { explainEnding, explainFailure, explainWidth, type Trouble } from "./trouble.ts";
-import { type WarmUpBounds, warmUp } from "./warm-up.ts";
-import { type BatchOutcome, WorkerProcess, type WorkerSettings } from "./worker-process.ts";
+import { explainEnding, explainFailure, type Trouble } from "./trouble.ts";
+import type { Warmth } from "./warm-up.ts";
+import { WorkerProcess, type WorkerSettings } from "./worker-process.ts";
 
 /** One batch computes while the next lies ready in the pipe, so that the process never waits for us. */
 const BATCHES_IN_FLIGHT_MAX = 2;
 
 type ReplicaSettings = {
   readonly worker: WorkerSettings;
-  readonly warmUp: WarmUpBounds;
-  /** Numbers in a row of the model's answers. */
-  readonly width: number;
+  readonly warmUp: (worker: WorkerProcess) => Promise<Warmth>;
   readonly clock: Clock;
-  /** Its warm-up seeds this. */
-  readonly cost: CostModel;
+  /** Before it takes batches. */
+  readonly onWarm: (warmth: Extract<Warmth, { kind: "warm" }>) => void;
   /** After every change of state. */
   readonly onChange: () => void;
 };
@@ -73,7 +70,7 @@ export class Replica implements Place {
     };
   }
 
-  async run(batch: TokenBatch): Promise<BatchOutcome> {
+  async run<Answer>(batch: Batch<Answer>): Promise<BatchOutcome<Answer>> {
     if (this.#worker === null) return { kind: "untouched" };
     this.#inFlight += 1;
     const outcome = await this.#worker.run(batch);
@@ -147,14 +144,18 @@ export class Replica implements Place {
     if (opening.kind === "refused") return { reason: opening.reason, detail: opening.reason };
     if (opening.kind === "failed") return explainFailure(opening.detail, memoryBytesMax);
     if (opening.kind === "died") return "ended";
-    const warmth = await warmUp(worker, this.#settings.warmUp);
-    if (warmth.kind === "cold") {
-      const { outcome } = warmth;
-      return outcome.kind === "failed" ? explainFailure(outcome.detail, memoryBytesMax) : "ended";
+    const warmth = await this.#settings.warmUp(worker);
+    switch (warmth.kind) {
+      case "warm":
+        this.#settings.onWarm(warmth);
+        return "ready";
+      case "unfit":
+        return warmth.trouble;
+      case "cold":
+        return warmth.mishap.kind === "failed"
+          ? explainFailure(warmth.mishap.detail, memoryBytesMax)
+          : "ended";
     }
-    const { cost, width } = this.#settings;
-    cost.seed(warmth.small, warmth.medium);
-    return warmth.width === width ? "ready" : explainWidth(warmth.width, width);
   }
 
   #nextDelayMs(servedMs: number): number | null {

@@ -5,11 +5,12 @@ import {
   type Frame,
   type FrameHeader,
   OPENING_ID,
+  PAYLOAD_BYTES_MAX,
   readFrame,
   writeFrame,
 } from "./frames.ts";
+import { decodeTensors, encodeTensors } from "./tensor-frames.ts";
 
-const NO_PAYLOAD = new Uint8Array(0);
 const RESIDENT_REFRESH_MS = 200;
 
 /**
@@ -30,30 +31,44 @@ async function openAndTell(open: () => Promise<Backend>): Promise<Backend | null
   const startedMs = performance.now();
   try {
     const backend = await open();
-    send({ kind: FRAME.ready, computeMicros: microsSince(startedMs) }, NO_PAYLOAD);
+    send({ kind: FRAME.ready, computeMicros: microsSince(startedMs) }, []);
     return backend;
   } catch (thrown) {
     const kind = thrown instanceof ModelRefused ? FRAME.refused : FRAME.failed;
-    send({ kind }, wordsOf(thrown));
+    send({ kind }, [wordsOf(thrown)]);
     return null;
   }
 }
 
 async function answer(backend: Backend, { header, payload }: Frame): Promise<void> {
-  const { batchId, rows } = header;
+  const { batchId } = header;
   const startedMs = performance.now();
   try {
-    const lengths = new Int32Array(payload.buffer, 0, rows);
-    const ids = new Int32Array(payload.buffer, lengths.byteLength);
-    const { width, values } = await backend.run({ lengths, ids });
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    send({ kind: FRAME.rows, batchId, rows, width, computeMicros: microsSince(startedMs) }, bytes);
+    const { pieces, ...parts } = await compute(backend, header.rows, payload);
+    const bytes = pieces.reduce((total, { byteLength }) => total + byteLength, 0);
+    const computeMicros = microsSince(startedMs);
+    if (bytes > PAYLOAD_BYTES_MAX) send({ kind: FRAME.tooLarge, batchId, computeMicros }, []);
+    else send({ ...parts, batchId, computeMicros }, pieces);
   } catch (thrown) {
-    send({ kind: FRAME.failed, batchId }, wordsOf(thrown));
+    send({ kind: FRAME.failed, batchId }, [wordsOf(thrown)]);
   }
 }
 
-function send(parts: Partial<FrameHeader> & Pick<FrameHeader, "kind">, payload: Uint8Array): void {
+type Computed = Pick<FrameHeader, "kind" | "rows" | "width"> & { readonly pieces: readonly Uint8Array[] };
+
+async function compute(backend: Backend, rows: number, payload: Uint8Array<ArrayBuffer>): Promise<Computed> {
+  if (backend.kind === "tensor") {
+    const tensors = await backend.run(decodeTensors(payload));
+    return { kind: FRAME.tensors, rows, width: 0, pieces: encodeTensors({ tensors, wanted: [] }) };
+  }
+  const lengths = new Int32Array(payload.buffer, 0, rows);
+  const ids = new Int32Array(payload.buffer, lengths.byteLength);
+  const { width, values } = await backend.run({ lengths, ids });
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { kind: FRAME.rows, rows, width, pieces: [bytes] };
+}
+
+function send(parts: Partial<FrameHeader> & Pick<FrameHeader, "kind">, payload: readonly Uint8Array[]): void {
   const blank = { batchId: OPENING_ID, rows: 0, width: 0, computeMicros: 0 };
   writeFrame(FRAME_DESCRIPTOR, { ...blank, residentKib: residentKib(), ...parts }, payload);
 }

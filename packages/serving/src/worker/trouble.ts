@@ -10,9 +10,29 @@ const MEMORY_IS_SHORT = /bad_alloc|allocat|out of memory|Cannot enlarge memory/i
 /** How Node and the C library stop when they get no memory. */
 const MEMORY_SIGNALS: ReadonlySet<string> = new Set(["SIGABRT", "SIGTRAP"]);
 
+const PUBLIC_WORDS_LENGTH_MAX = 300;
+/** What the runtime says about a request stands behind this; before it stands where in its source it noticed. */
+const STATUS_WORDS = "Status Message: ";
+const LOOKS_LIKE_A_PATH = /[/\\]\S*[/\\]|\w:[/\\]|\.(?:cc|cpp|h|onnx)\b/;
+
+export function isShortOfMemory(detail: string): boolean {
+  return MEMORY_IS_SHORT.test(detail);
+}
+
+/** The runtime's words about an input, for its caller; null when they may tell about this machine. */
+export function publicWordsOf(detail: string): string | null {
+  const [, ...after] = detail.split(STATUS_WORDS);
+  const words = after
+    .join(STATUS_WORDS)
+    .replaceAll(/[\p{C}\s]+/gu, " ")
+    .trim();
+  if (words === "" || LOOKS_LIKE_A_PATH.test(words)) return null;
+  return words.length > PUBLIC_WORDS_LENGTH_MAX ? `${words.slice(0, PUBLIC_WORDS_LENGTH_MAX)}…` : words;
+}
+
 /** The runtime threw `detail` when it opened the model or computed its first batch. */
 export function explainFailure(detail: string, memoryBytesMax: number): Trouble {
-  const reason = MEMORY_IS_SHORT.test(detail)
+  const reason = isShortOfMemory(detail)
     ? `The model does not fit into ${mebibytes(memoryBytesMax)} of memory.`
     : "ONNX Runtime cannot run the model.";
   return { reason, detail };

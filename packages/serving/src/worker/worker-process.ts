@@ -3,9 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { BackendSettings, TokenBatch } from "../backends/backend.ts";
+import type { BackendSettings } from "../backends/backend.ts";
+import type { Batch, BatchMishap, BatchOutcome } from "./batch.ts";
 import type { Confinement } from "./confine.ts";
-import { encodeFrame, FRAME, FRAME_DESCRIPTOR, type Frame, FrameAssembler, OPENING_ID } from "./frames.ts";
+import {
+  encodeFrame,
+  FRAME,
+  FRAME_DESCRIPTOR,
+  type Frame,
+  FrameAssembler,
+  type FrameHeader,
+  OPENING_ID,
+} from "./frames.ts";
 
 /** The program of a replica's process. */
 export const WORKER_PROGRAM = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -13,24 +22,6 @@ const WORDS_CHARACTERS_MAX = 2_000;
 const OPEN_TIMEOUT_MS = 120_000;
 const BATCH_ID_MAX = 2 ** 32 - 1;
 const MICROS_PER_MS = 1_000;
-
-/** How a batch came out. */
-export type BatchOutcome =
-  | {
-      readonly kind: "rows";
-      readonly width: number;
-      /** [rows, width]. */
-      readonly values: Float32Array;
-      readonly computeMs: number;
-    }
-  /** The runtime threw; the process lives on. */
-  | { readonly kind: "failed"; readonly detail: string }
-  /** The process ended while it computed this batch. */
-  | { readonly kind: "died" }
-  /** The batch computed for too long, and the process was ended for it. */
-  | { readonly kind: "timed_out" }
-  /** The process ended before it came to this batch. */
-  | { readonly kind: "untouched" };
 
 /** How the opening of the model came out. */
 type Opening =
@@ -62,8 +53,9 @@ export type WorkerSettings = {
 
 type InFlight = {
   readonly batchId: number;
-  readonly rows: number;
-  readonly settle: (outcome: BatchOutcome) => void;
+  /** Throws when the frame is no answer to the batch. */
+  readonly accept: (frame: Frame) => void;
+  readonly fail: (mishap: BatchMishap) => void;
 };
 
 /** One process with one open model. Batches are answered in the order in which they are given. */
@@ -119,22 +111,29 @@ export class WorkerProcess {
   }
 
   /** Never rejects; a batch given to a process that has ended is `untouched`. */
-  run(batch: TokenBatch): Promise<BatchOutcome> {
+  run<Answer>(batch: Batch<Answer>): Promise<BatchOutcome<Answer>> {
     if (this.#isOver) return Promise.resolve({ kind: "untouched" });
-    const { promise, resolve } = Promise.withResolvers<BatchOutcome>();
-    const rows = batch.lengths.length;
+    const { promise, resolve } = Promise.withResolvers<BatchOutcome<Answer>>();
     const batchId = this.#nextBatchId;
     this.#nextBatchId = batchId === BATCH_ID_MAX ? 1 : batchId + 1;
-    this.#inFlight.push({ batchId, rows, settle: resolve });
+    this.#inFlight.push({ batchId, accept: (frame) => resolve(outcomeOf(frame, batch)), fail: resolve });
     if (this.#inFlight.length === 1) this.#watch(this.#batchTimeoutMs);
-    const header = { kind: FRAME.batch, batchId, rows, width: 0, computeMicros: 0, residentKib: 0 };
-    this.#pipe.write(encodeFrame(header, payloadOf(batch)));
+    const { kind, rows } = batch;
+    this.#write({ kind, batchId, rows, width: 0, computeMicros: 0, residentKib: 0 }, batch.pieces);
     return promise;
   }
 
   /** Ends the process without waiting for what it computes. */
   kill(): void {
     this.#child.kill("SIGKILL");
+  }
+
+  /** All pieces leave in one system call. */
+  #write(header: FrameHeader, payload: readonly Uint8Array[]): void {
+    const pieces = encodeFrame(header, payload);
+    if (pieces.length > 1) this.#pipe.cork();
+    for (const piece of pieces) this.#pipe.write(piece);
+    if (pieces.length > 1) this.#pipe.uncork();
   }
 
   #receive(piece: Uint8Array): void {
@@ -149,22 +148,19 @@ export class WorkerProcess {
     const { batchId, residentKib } = frame.header;
     if (residentKib > 0) this.#memoryBytes = residentKib * 1024;
     if (batchId !== OPENING_ID) {
-      this.#settleFirst(batchId, outcomeOf(frame));
+      this.#settleFirst(batchId, frame);
       return;
     }
     this.#watch(null);
     this.#settleOpening(openingOf(frame));
   }
 
-  #settleFirst(batchId: number, outcome: BatchOutcome): void {
+  #settleFirst(batchId: number, frame: Frame): void {
     const [first, ...others] = this.#inFlight;
     if (first?.batchId !== batchId) throw new Error(`answer to batch ${batchId}`);
-    if (outcome.kind === "rows" && outcome.values.length !== first.rows * outcome.width) {
-      throw new Error(`${outcome.values.length} numbers for ${first.rows} rows of ${outcome.width}`);
-    }
+    first.accept(frame);
     this.#inFlight = others;
     this.#watch(others.length > 0 ? this.#batchTimeoutMs : null);
-    first.settle(outcome);
   }
 
   #watch(timeoutMs: number | null): void {
@@ -173,7 +169,7 @@ export class WorkerProcess {
   }
 
   #expire(timeoutMs: number): void {
-    this.#inFlight.shift()?.settle({ kind: "timed_out" });
+    this.#inFlight.shift()?.fail({ kind: "timed_out" });
     this.#endBecause(`no answer within ${timeoutMs} ms`);
   }
 
@@ -189,8 +185,8 @@ export class WorkerProcess {
     this.#settleOpening({ kind: "died" });
     const [first, ...others] = this.#inFlight;
     this.#inFlight = [];
-    first?.settle({ kind: "died" });
-    for (const { settle } of others) settle({ kind: "untouched" });
+    first?.fail({ kind: "died" });
+    for (const { fail } of others) fail({ kind: "untouched" });
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     return { how, words: this.#words.trim() };
   }
@@ -222,13 +218,6 @@ function endOf(child: ChildProcess): Promise<string> {
   return promise;
 }
 
-function payloadOf({ lengths, ids }: TokenBatch): Uint8Array {
-  const words = new Int32Array(lengths.length + ids.length);
-  words.set(lengths);
-  words.set(ids, lengths.length);
-  return new Uint8Array(words.buffer);
-}
-
 function openingOf({ header, payload }: Frame): Opening {
   switch (header.kind) {
     case FRAME.ready:
@@ -237,24 +226,23 @@ function openingOf({ header, payload }: Frame): Opening {
       return { kind: "refused", reason: textOf(payload) };
     case FRAME.failed:
       return { kind: "failed", detail: textOf(payload) };
-    case FRAME.rows:
-    case FRAME.batch:
+    default:
       throw new Error(`frame of kind ${header.kind} before the model was open`);
   }
 }
 
-function outcomeOf({ header, payload }: Frame): BatchOutcome {
+function outcomeOf<Answer>(frame: Frame, batch: Batch<Answer>): BatchOutcome<Answer> {
+  const { header, payload } = frame;
   switch (header.kind) {
-    case FRAME.rows: {
-      const values = new Float32Array(payload.buffer);
-      return { kind: "rows", width: header.width, values, computeMs: header.computeMicros / MICROS_PER_MS };
-    }
     case FRAME.failed:
       return { kind: "failed", detail: textOf(payload) };
-    case FRAME.ready:
-    case FRAME.refused:
-    case FRAME.batch:
-      throw new Error(`frame of kind ${header.kind} in answer to a batch`);
+    case FRAME.tooLarge:
+      return { kind: "too_large" };
+    default: {
+      const answer = batch.read(frame);
+      if (answer === null) return { kind: "failed", detail: "the answer does not count the batch's rows" };
+      return { kind: "done", answer, computeMs: header.computeMicros / MICROS_PER_MS };
+    }
   }
 }
 

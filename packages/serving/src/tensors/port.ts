@@ -1,0 +1,74 @@
+import { Fault } from "@millrace/kernel";
+import { DATA_TYPE, type ScanReport } from "@millrace/onnx";
+import type { Datatype, TensorPort } from "./named-tensor.ts";
+
+/** What a model takes or gives under a name, as its graph declares it. */
+export type Port = {
+  readonly name: string;
+  readonly datatype: Datatype;
+  /** A number, a name that equal dimensions share, or null for any; null instead of a list when the rank is open. */
+  readonly dims: readonly (number | string | null)[] | null;
+};
+
+export type Ports = { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] };
+
+/** They are told to the process on its command line, which holds 128 KiB. */
+const PORTS_MAX = 512;
+const PORT_NAMES_LENGTH_MAX = 32_768;
+
+/** The rest has no word in the protocol: bfloat16, complex, float8, 4 bits. */
+const DATATYPE_OF: ReadonlyMap<number | undefined, Datatype> = new Map([
+  [DATA_TYPE.BOOL, "BOOL"],
+  [DATA_TYPE.UINT8, "UINT8"],
+  [DATA_TYPE.UINT16, "UINT16"],
+  [DATA_TYPE.UINT32, "UINT32"],
+  [DATA_TYPE.UINT64, "UINT64"],
+  [DATA_TYPE.INT8, "INT8"],
+  [DATA_TYPE.INT16, "INT16"],
+  [DATA_TYPE.INT32, "INT32"],
+  [DATA_TYPE.INT64, "INT64"],
+  [DATA_TYPE.FLOAT16, "FP16"],
+  [DATA_TYPE.FLOAT, "FP32"],
+  [DATA_TYPE.DOUBLE, "FP64"],
+  [DATA_TYPE.STRING, "BYTES"],
+]);
+
+type ScannedPort = ScanReport["inputs"][number];
+
+/** Throws `invalid` `serving.model_unsupported` naming the port that the protocol cannot express. */
+export function readPorts({ inputs, outputs }: Pick<ScanReport, "inputs" | "outputs">): Ports {
+  const all = [...inputs, ...outputs];
+  const namesLength = all.reduce((total, { name }) => total + name.length, 0);
+  if (all.length > PORTS_MAX || namesLength > PORT_NAMES_LENGTH_MAX) {
+    throw unsupported(`The model has more than ${PORTS_MAX} inputs and outputs, or very long names.`);
+  }
+  return { inputs: inputs.map(readPort), outputs: outputs.map(readPort) };
+}
+
+function readPort({ name, dataType, dims }: ScannedPort): Port {
+  const datatype = DATATYPE_OF.get(dataType);
+  if (datatype !== undefined) return { name, datatype, dims: dims ?? null };
+  const what =
+    dataType === undefined ? "no tensor" : "of a type that the Open Inference Protocol does not have";
+  throw unsupported(`The model's \`${name}\` is ${what}.`);
+}
+
+/** An open dimension is -1; an open rank is told as one open dimension. */
+export function describePort({ name, datatype, dims }: Port): TensorPort {
+  const shape = (dims ?? [null]).map((dim) => (typeof dim === "number" ? dim : -1));
+  return { name, datatype, shape };
+}
+
+/**
+ * All inputs and outputs count the same thing in their first dimension, and in no other: the graph promises that it
+ * takes any number of rows. Whether rows leave each other alone is for a probe to say.
+ */
+export function hasRows({ inputs, outputs }: Ports): boolean {
+  const symbol = inputs[0]?.dims?.[0];
+  if (typeof symbol !== "string") return false;
+  return [...inputs, ...outputs].every(({ dims }) => dims?.lastIndexOf(symbol) === 0);
+}
+
+function unsupported(message: string): Fault {
+  return new Fault({ kind: "invalid", code: "serving.model_unsupported", message });
+}

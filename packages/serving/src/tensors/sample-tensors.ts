@@ -1,0 +1,94 @@
+import { encodeTexts } from "./bytes-elements.ts";
+import { countElements } from "./check-tensors.ts";
+import { elementBytesOf } from "./datatypes.ts";
+import { OPEN_DIMENSION } from "./measure-load.ts";
+import type { Datatype, NamedTensor } from "./named-tensor.ts";
+import type { Port } from "./port.ts";
+
+/**
+ * Inputs that a model can likely take: fractions between -1 and 1, and whole numbers 0 or 1 (`varied`) or 0 alone
+ * (`zeros`, which every index allows).
+ */
+export type SampleStyle = "varied" | "zeros";
+
+/** Samples of different seeds differ. */
+export type Sample = { readonly rows: number; readonly style: SampleStyle; readonly seed?: number };
+
+/** Bits of float16: its sign, and the fractions from a quarter to one. */
+const FP16 = { sign: 0x8000, from: 0x3400, count: 0x800 };
+const DIGITS = 10;
+
+/** The same numbers for the same ports and seed. Dimensions that the model leaves open are `OPEN_DIMENSION`, but the first. */
+export function sampleTensors(ports: readonly Port[], { rows, style, seed = 0 }: Sample): NamedTensor[] {
+  const random = seededRandom(seed);
+  return ports.map(({ name, datatype, dims }) => {
+    const shape = sampleShape(dims, rows);
+    const data = sampleData(datatype, countElements(shape), { style, random });
+    return { name, datatype, shape, data };
+  });
+}
+
+/** Infinite when no request could hold them. */
+export function sampleBytes(ports: readonly Port[], rows: number): number {
+  return ports.reduce(
+    (total, { datatype, dims }) =>
+      total +
+      countElements(sampleShape(dims, rows)) * (elementBytesOf(datatype) ?? encodeTexts(["0"]).byteLength),
+    0,
+  );
+}
+
+function sampleShape(dims: Port["dims"], rows: number): number[] {
+  return (dims ?? [null]).map((dim, axis) => {
+    if (typeof dim === "number") return dim;
+    return axis === 0 ? rows : OPEN_DIMENSION;
+  });
+}
+
+type Chance = { readonly style: SampleStyle; readonly random: () => number };
+
+function sampleData(datatype: Datatype, count: number, { style, random }: Chance): Uint8Array {
+  const fraction = () => random() * 2 - 1;
+  const whole = () => (style === "varied" && random() < 0.5 ? 1 : 0);
+  switch (datatype) {
+    case "BYTES":
+      return encodeTexts(Array.from({ length: count }, () => String(Math.floor(random() * DIGITS))));
+    case "FP32":
+      return bytesOf(new Float32Array(count).map(fraction));
+    case "FP64":
+      return bytesOf(new Float64Array(count).map(fraction));
+    case "FP16":
+      return bytesOf(new Uint16Array(count).map(() => fp16(random)));
+    case "INT64":
+    case "UINT64":
+      return bytesOf(new BigInt64Array(count).map(() => BigInt(whole())));
+    case "INT32":
+    case "UINT32":
+      return bytesOf(new Int32Array(count).map(whole));
+    case "INT16":
+    case "UINT16":
+      return bytesOf(new Int16Array(count).map(whole));
+    case "INT8":
+    case "UINT8":
+    case "BOOL":
+      return new Uint8Array(count).map(whole);
+  }
+}
+
+function fp16(random: () => number): number {
+  const sign = random() < 0.5 ? FP16.sign : 0;
+  return sign + FP16.from + Math.floor(random() * FP16.count);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A linear congruential generator; its high bits are good enough to tell rows apart. */
+function seededRandom(seed: number): () => number {
+  let state = Math.imul(seed + 1, 0x9e37_79b1) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,96 @@
+import { REQUEST_BYTES_MAX } from "../tensors/check-tensors.ts";
+import { agree } from "../tensors/compare-rows.ts";
+import { hasRows, type Ports } from "../tensors/port.ts";
+import { type Sample, type SampleStyle, sampleBytes, sampleTensors } from "../tensors/sample-tensors.ts";
+import type { Batch, BatchOutcome } from "./batch.ts";
+import { type TensorAnswer, type TensorRequest, tensorBatch } from "./tensor-batch.ts";
+import { fastestRun, type Warmth, type WarmUp } from "./warm-up.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+/** Enough to tell a model that mixes rows from one that does not. */
+const PROBE_ROWS = 3;
+/** Tells a call's own cost from its rows'. */
+const MEDIUM_ROWS = 16;
+
+type Answers = readonly TensorAnswer[];
+type Outcome = BatchOutcome<Answers>;
+
+/**
+ * Runs made-up inputs: to have run at all, to learn what rows cost, and to see whether rows leave each other alone.
+ * A model that refuses them is ready all the same, as nobody but its callers knows what it takes; its requests share no
+ * batch then.
+ */
+export function warmUpTensors(ports: Ports): WarmUp {
+  return async (worker, { batchTokensMax, batchRowsMax }) => {
+    if (sampleBytes(ports.inputs, MEDIUM_ROWS) > REQUEST_BYTES_MAX) return LUKEWARM;
+    const probe = new Probe(worker, ports);
+    const { style, first } = await probe.findStyle();
+    if (first.kind !== "done") return lukewarmOrCold(first);
+    const sharesBatches = hasRows(ports) && (await probe.leavesRowsAlone(style));
+    const mediumRows = sharesBatches ? Math.min(MEDIUM_ROWS, batchTokensMax, batchRowsMax) : 1;
+    const medium = await fastestRun(worker, probe.batch([{ rows: mediumRows, style }]));
+    if (medium.kind !== "done") return lukewarmOrCold(medium);
+    const small = await fastestRun(worker, probe.batch([{ rows: 1, style }]));
+    if (small.kind !== "done") return lukewarmOrCold(small);
+    const measured = [
+      { rows: 1, length: 1, tookMs: small.computeMs },
+      { rows: mediumRows, length: 1, tookMs: medium.computeMs },
+    ] as const;
+    return { kind: "warm", measured, sharesBatches };
+  };
+}
+
+const LUKEWARM: Warmth = { kind: "warm", measured: null, sharesBatches: false };
+
+/** What does not like our samples may like its callers' inputs. */
+function lukewarmOrCold(mishap: Exclude<Outcome, { kind: "done" }>): Warmth {
+  return mishap.kind === "failed" || mishap.kind === "too_large" ? LUKEWARM : { kind: "cold", mishap };
+}
+
+class Probe {
+  readonly #worker: WorkerProcess;
+  readonly #ports: Ports;
+
+  constructor(worker: WorkerProcess, ports: Ports) {
+    this.#worker = worker;
+    this.#ports = ports;
+  }
+
+  /** The more telling style that the model takes, and how its first run came out. */
+  async findStyle(): Promise<{ style: SampleStyle; first: Outcome }> {
+    const varied = await this.#worker.run(this.batch([{ rows: 1, style: "varied" }]));
+    if (varied.kind !== "failed") return { style: "varied", first: varied };
+    return { style: "zeros", first: await this.#worker.run(this.batch([{ rows: 1, style: "zeros" }])) };
+  }
+
+  /** Rows together give what they give apart. Rows that are all alike prove nothing. */
+  async leavesRowsAlone(style: SampleStyle): Promise<boolean> {
+    const rows = Array.from({ length: PROBE_ROWS }, (_, seed) => ({ rows: 1, style, seed }));
+    const [one, other] = rows.map((row) => sampleTensors(this.#ports.inputs, row));
+    if (one?.every((tensor, port) => agree(tensor, other?.[port] ?? tensor))) return false;
+    const together = await this.#worker.run(this.batch(rows));
+    if (together.kind !== "done") return false;
+    for (const [index, row] of rows.entries()) {
+      const apart = await this.#worker.run(this.batch([row]));
+      if (apart.kind !== "done" || !areAlike(together.answer[index], apart.answer[0])) return false;
+    }
+    return true;
+  }
+
+  batch(samples: readonly Sample[]): Batch<Answers> {
+    const { inputs, outputs } = this.#ports;
+    const wanted = outputs.map((_, port) => port);
+    const requests = samples.map(
+      (sample): TensorRequest => ({
+        rows: sample.rows,
+        inputs: sampleTensors(inputs, sample),
+        outputs: wanted,
+      }),
+    );
+    return tensorBatch(requests, outputs);
+  }
+}
+
+function areAlike(a: TensorAnswer = [], b: TensorAnswer = []): boolean {
+  return a.length === b.length && a.every((tensor, port) => agree(tensor, b[port] ?? tensor));
+}
