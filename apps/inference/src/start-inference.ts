@@ -16,6 +16,8 @@ import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { openLearnedCosts } from "./learned-costs.ts";
 import { modelFolderOf } from "./model-folder.ts";
+import { startGrpc } from "./oip/grpc/start-grpc.ts";
+import { serveRest } from "./oip/rest/serve-rest.ts";
 import { openSpoolInTurn } from "./open-spool-in-turn.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -77,23 +79,31 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     clock,
   };
   let draining = false;
+  const isReady = () => !draining && spool.status().state === "ready";
   openAiRoutes(app, service);
   huggingFaceRoutes(app, service);
+  serveRest(app, service, isReady);
   healthRoutes(
     app,
     () => {
       const { state, waiting } = spool.status();
-      const ready = !draining && state === "ready";
-      return { ready, draining, isolation: engine.isolation, spool: state, spooledRecords: waiting };
+      return {
+        ready: isReady(),
+        draining,
+        isolation: engine.isolation,
+        spool: state,
+        spooledRecords: waiting,
+      };
     },
     metrics,
   );
   await listen(app, config.apiPort);
+  const grpc = await startGrpc(config.grpcPort, { service, isServerReady: isReady, log });
 
   return {
     drain: async () => {
       draining = true;
-      await app.close();
+      await Promise.all([app.close(), grpc.close()]);
       await background.stop();
       await engine.close();
       await shipper.drain(SHIP_ON_LEAVING_MS);

@@ -5,6 +5,7 @@ import { FIRST_DEPLOYMENT, type FirstRun } from "./home.ts";
 export function announce(
   { consoleUrl, apiUrl, email, password, apiKey }: FirstRun,
   deployments: LiveDeployment[],
+  grpcPort: number,
 ): void {
   const callable = deployments.filter(
     ({ state, model }) => state === "running" && model.task === "feature-extraction",
@@ -17,6 +18,7 @@ Millrace is ready.
   Console    ${consoleUrl}
   Sign in    ${email}   ${password}
   API        ${apiUrl}/v1
+  gRPC       localhost:${grpcPort}
 
 Try it:
 

@@ -25,6 +25,7 @@ async function start(): Promise<void> {
   const dev = process.argv.includes("--dev");
   await assertPortFree("CONSOLE_PORT", config.consolePort);
   await assertPortFree("API_PORT", config.apiPort);
+  await assertPortFree("GRPC_PORT", config.grpcPort);
   const home = await openHome(config);
   started.push(home.close);
 
@@ -45,7 +46,7 @@ async function start(): Promise<void> {
 
   const ctx = { database: database.database, clock: systemClock };
   const deployments = await progress("deployments", () => awaitDeployments(ctx, firstRun, leaving.signal));
-  announce(firstRun, deployments);
+  announce(firstRun, deployments, config.grpcPort);
 }
 
 /** A service that cannot be kept up takes the others down, in order, rather than leaving half a product. */

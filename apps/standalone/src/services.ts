@@ -63,7 +63,12 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
     {
       name: "inference",
       args: [...reload, join(APPS, "inference/src/main.ts")],
-      env: serviceEnvironment({ ...common, API_PORT: String(config.apiPort), MILLRACE_HOME: home.folder }),
+      env: serviceEnvironment({
+        ...common,
+        API_PORT: String(config.apiPort),
+        GRPC_PORT: String(config.grpcPort),
+        MILLRACE_HOME: home.folder,
+      }),
       healthUrl: `http://127.0.0.1:${config.apiPort}/readyz`,
     },
     {

@@ -85,14 +85,14 @@ test("a data folder that is in use is not opened twice", async ({ product }) => 
   expect(code).toBe(1);
 });
 
-/** Two that nobody listens on at this moment. */
-async function freePorts(): Promise<{ CONSOLE_PORT: string; API_PORT: string }> {
-  const probes = [createServer().listen(0), createServer().listen(0)];
+/** Three that nobody listens on at this moment. */
+async function freePorts(): Promise<{ CONSOLE_PORT: string; API_PORT: string; GRPC_PORT: string }> {
+  const probes = [createServer().listen(0), createServer().listen(0), createServer().listen(0)];
   await Promise.all(probes.map((probe) => once(probe, "listening")));
-  const [console = "", api = ""] = probes.map((probe) => {
+  const [console = "", api = "", grpc = ""] = probes.map((probe) => {
     const address = probe.address();
     return typeof address === "object" && address !== null ? String(address.port) : "";
   });
   await Promise.all(probes.map((probe) => once(probe.close(), "close")));
-  return { CONSOLE_PORT: console, API_PORT: api };
+  return { CONSOLE_PORT: console, API_PORT: api, GRPC_PORT: grpc };
 }

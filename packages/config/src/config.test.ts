@@ -16,6 +16,7 @@ test("with an empty environment everything has its documented default", () => {
   expect(config).toMatchObject({
     consolePort: 3000,
     apiPort: 8080,
+    grpcPort: 8081,
     databaseUrl: undefined,
     logLevel: "info",
   });

@@ -9,6 +9,7 @@ const required = <T extends { unwrap(): unknown }>(variable: T) =>
 export type StandaloneConfig = Readonly<{
   consolePort: number;
   apiPort: number;
+  grpcPort: number;
   /** Where browsers reach the console, and clients the API. */
   consoleUrl: string;
   apiUrl: string;
@@ -31,6 +32,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
   return Object.freeze({
     consolePort: values.CONSOLE_PORT,
     apiPort: values.API_PORT,
+    grpcPort: values.GRPC_PORT,
     ...addresses(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
@@ -91,6 +93,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
 
 export type InferenceConfig = Readonly<{
   apiPort: number;
+  grpcPort: number;
   home: string;
   modelsFolder: string;
   databaseAppUrl: string;
@@ -103,6 +106,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
   const values = read(
     {
       API_PORT: VARIABLES.API_PORT,
+      GRPC_PORT: VARIABLES.GRPC_PORT,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
@@ -112,6 +116,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
   );
   return Object.freeze({
     apiPort: values.API_PORT,
+    grpcPort: values.GRPC_PORT,
     home: values.MILLRACE_HOME,
     modelsFolder: MODELS_FOLDER,
     databaseAppUrl: values.DATABASE_APP_URL,

@@ -47,6 +47,7 @@ const folder = z
 export const VARIABLES = {
   CONSOLE_PORT: port.default(3000),
   API_PORT: port.default(8080),
+  GRPC_PORT: port.default(8081),
   DATABASE_URL: postgresUrl.optional(),
   MILLRACE_HOME: folder.default(resolve(ROOT, ".millrace")),
   SESSION_SECRET: secret.optional(),

@@ -12,6 +12,8 @@ const READY = "Millrace is ready.";
 export type Product = {
   consoleUrl: string;
   apiUrl: string;
+  /** `host:port` of the API over gRPC. */
+  grpcAddress: string;
   email: string;
   password: string;
   apiKey: string;
@@ -28,7 +30,7 @@ export type Product = {
 /** The whole product on ports of its own, in a data folder of its own (or one that is there), as `npm start` runs it after the build. */
 export async function startProduct(home?: string): Promise<Product> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), "millrace-product-")));
-  const [consolePort, apiPort] = [await freePort(), await freePort()];
+  const [consolePort, apiPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env.PATH,
@@ -36,6 +38,7 @@ export async function startProduct(home?: string): Promise<Product> {
       MILLRACE_HOME: folder,
       CONSOLE_PORT: String(consolePort),
       API_PORT: String(apiPort),
+      GRPC_PORT: String(grpcPort),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -56,6 +59,7 @@ export async function startProduct(home?: string): Promise<Product> {
   return {
     ...firstRun,
     home: folder,
+    grpcAddress: `localhost:${grpcPort}`,
     process: child,
     output: () => output,
     stop: () => stop(child),

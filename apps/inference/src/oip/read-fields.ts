@@ -34,6 +34,9 @@ export function readTruth(parameters: Parameters, name: string, where: string): 
   );
 }
 
+/** Data that lies elsewhere than in the request. */
+export const SHARED_MEMORY = ["shared_memory_region", "shared_memory_byte_size", "shared_memory_offset"];
+
 /** What other servers do, and what would change the answer: to ignore it would be to answer something else. */
 export function refuseUnserved(parameters: Parameters, unserved: readonly string[], where: string): void {
   const found = unserved.find((name) => parameters[name] !== undefined && parameters[name] !== 0);

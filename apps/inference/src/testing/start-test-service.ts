@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { modelStoreIn, registerModel } from "@millrace/catalog";
+import type { SystemContext } from "@millrace/db";
 import { createDeployment, place, RESOURCE_BOUNDS } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
+import { type Model, writeModel } from "@millrace/onnx";
 import { every } from "@millrace/process";
 import { createLog } from "@millrace/telemetry";
 import { makeTeam, type TestDatabase } from "@millrace/testing";
@@ -26,6 +28,8 @@ export const TEST_RESOURCES = {
 
 export type TestService = {
   url: string;
+  /** `host:port` of gRPC. */
+  grpcAddress: string;
   teamId: string;
   key: { id: string; secret: string };
   /** Another team's key, with no deployment. */
@@ -34,24 +38,35 @@ export type TestService = {
   stop(): Promise<void>;
 };
 
-/** The inference service on a real database with both built-in models deployed as `embed` and `langid`. */
-export async function startTestService(db: TestDatabase): Promise<TestService> {
+/**
+ * The inference service on a real database with both built-in models deployed as `embed` and `langid`, and each of
+ * `graphs` under its name, as a model of the task `tensor`.
+ */
+export async function startTestService(
+  db: TestDatabase,
+  graphs: Readonly<Record<string, Model>> = {},
+): Promise<TestService> {
   const home = await mkdtemp(join(tmpdir(), "millrace-inference-"));
   const system = { database: db.database, clock };
   for (const name of ["millrace-embed", "millrace-langid"]) {
     await registerModel(system, { folder: join(MODELS, name), store: modelStoreIn(home) });
   }
+  await registerGraphs(system, graphs, home);
   const team = await makeTeam(db, clock);
   const stranger = await makeTeam(db, clock);
   const owner = team.as("owner");
   await createDeployment(owner, { name: "embed", modelName: "millrace-embed", resources: TEST_RESOURCES });
   await createDeployment(owner, { name: "langid", modelName: "millrace-langid", resources: TEST_RESOURCES });
+  for (const name of Object.keys(graphs))
+    await createDeployment(owner, { name, modelName: name, resources: TEST_RESOURCES });
   const { secret, key } = await createKey(owner, { name: "test" });
   const log = createLog({ service: "test", level: "error" });
   const stopPlacing = every(PLACE_MS, "place", { log, work: async () => void (await place(system)) });
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  // Below the ports that the system gives to those who ask for any.
+  const port = 10_000 + 2 * Math.floor(Math.random() * 10_000);
   const config = {
     apiPort: port,
+    grpcPort: port + 1,
     home,
     modelsFolder: MODELS,
     databaseAppUrl: db.appUrl,
@@ -66,10 +81,13 @@ export async function startTestService(db: TestDatabase): Promise<TestService> {
       headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", ...headers },
       body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
     });
+  const get = (path: string) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${secret}` } });
   await becomesReady(() => post("/v1/embeddings", { model: "embed", input: "warm" }));
   await becomesReady(() => post("/models/langid", { inputs: "warm" }));
+  for (const name of Object.keys(graphs)) await becomesReady(() => get(`/v2/models/${name}/ready`));
   return {
     url,
+    grpcAddress: `127.0.0.1:${config.grpcPort}`,
     teamId: team.teamId,
     key: { id: key.id, secret },
     strangerSecret: (await createKey(stranger.as("owner"), { name: "stranger" })).secret,
@@ -80,6 +98,20 @@ export async function startTestService(db: TestDatabase): Promise<TestService> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Each as a folder with nothing but its graph. */
+async function registerGraphs(
+  system: SystemContext,
+  graphs: Readonly<Record<string, Model>>,
+  home: string,
+): Promise<void> {
+  for (const [name, graph] of Object.entries(graphs)) {
+    const folder = join(home, "graphs", name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "model.onnx"), writeModel(graph));
+    await registerModel(system, { folder, store: modelStoreIn(home) });
+  }
 }
 
 async function becomesReady(ask: () => Promise<Response>): Promise<void> {

@@ -1,15 +1,20 @@
 import type { NamedTensor } from "@millrace/serving";
 import { parseJson } from "../../http/parse-json.ts";
+import { TENSORS_MAX } from "../bounds.ts";
 import type { InferCall, Parameters } from "../infer-call.ts";
-import { readFields, readId, readParameters, readTruth, refuseUnserved } from "../read-fields.ts";
+import {
+  readFields,
+  readId,
+  readParameters,
+  readTruth,
+  refuseUnserved,
+  SHARED_MEMORY,
+} from "../read-fields.ts";
 import { refuse, shown } from "../refusal.ts";
 import { hasLongNumbers, markLongIntegers } from "../tensors/exact-integers.ts";
 import { readHead, readName, type TensorHead } from "../tensors/read-head.ts";
 import { isLongInteger, readValues } from "../tensors/read-values.ts";
 import type { SplitBody } from "./split-body.ts";
-
-const TENSORS_MAX = 1_024;
-const SHARED_MEMORY = ["shared_memory_region", "shared_memory_byte_size", "shared_memory_offset"];
 
 export type RestCall = InferCall & {
   /** Whether an output is to be answered behind the JSON; `index` counts as `outputs` does. */

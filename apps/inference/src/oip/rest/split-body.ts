@@ -1,9 +1,7 @@
+import { JSON_BYTES_MAX } from "../bounds.ts";
 import { refuse, shown } from "../refusal.ts";
 
 export const HEADER_LENGTH = "inference-header-content-length";
-
-/** JSON keeps the event loop while it is read; tensors in binary do not. */
-const JSON_BYTES_MAX = 8 * 1024 * 1024;
 
 export type SplitBody = {
   json: Uint8Array;
