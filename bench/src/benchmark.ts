@@ -26,6 +26,8 @@ export type Pace = Timing & { rounds: number };
 /** One question asked of all subjects. The first one is judged; the last one is what the others are set against. */
 export type Scenario = {
   name: string;
+  /** What was found out only now: the variant that Millrace chose, say. */
+  note?: string;
   metrics: readonly Metric[];
   subjects: readonly [Subject, ...Subject[]];
 };

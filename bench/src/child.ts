@@ -15,7 +15,8 @@ export function startChild<Question extends Serializable, Answer>(
   { args = [], execArgv = [] }: Options = {},
 ): Child<Question, Answer> {
   const env = { ORT_DISABLE_TELEMETRY: "1", NODE_ENV: "production" };
-  const child = fork(program, args, { env, execArgv });
+  // Not JSON, which knows no NaN.
+  const child = fork(program, args, { env, execArgv, serialization: "advanced" });
   const ended = once(child, "exit");
   return {
     ask: async (question) => {

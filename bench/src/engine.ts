@@ -28,7 +28,7 @@ export async function startEngine(deployments: Record<string, Wanted>): Promise<
   };
   try {
     for (const [id, wanted] of Object.entries(deployments)) await engine.apply(specOf(id, wanted));
-    await ready;
+    if (ids.length > 0) await ready;
     return { engine, stop };
   } catch (error) {
     await stop();

@@ -9,19 +9,25 @@ export type Comparison = Spread & {
   against: Metric["against"];
   wanted?: Bound;
 };
-export type ScenarioOutcome = { name: string; subjects: SubjectOutcome[]; comparisons: Comparison[] };
+export type ScenarioOutcome = {
+  name: string;
+  note?: string;
+  subjects: SubjectOutcome[];
+  comparisons: Comparison[];
+};
 
 /**
  * Measures all subjects in turn, round after round, in every other round the other way about: what the machine does
  * meanwhile befalls all. Each round gives one comparison; the middle one is the result.
  */
 export async function interleave(scenario: Scenario, pace: Pace): Promise<ScenarioOutcome> {
-  const { name, subjects, metrics } = scenario;
+  const { name, note, subjects, metrics } = scenario;
   const rounds = await measureRounds(subjects, pace);
   const roundsOf = (index: number) => rounds.map((round) => figuresAt(round, index));
   const last = subjects.length - 1;
   return {
     name,
+    ...(note === undefined ? {} : { note }),
     subjects: subjects.map((subject, index) => outcomeOf(subject, roundsOf(index), metrics)),
     comparisons: subjects.slice(0, Math.max(last, 1)).flatMap((subject, index) =>
       metrics.map((metric) => ({

@@ -2,7 +2,9 @@ import { parseArgs } from "node:util";
 import type { Benchmark, Pace } from "./benchmark.ts";
 import { addedLatency } from "./benchmarks/added-latency.ts";
 import { batching } from "./benchmarks/batching.ts";
+import { coldStart } from "./benchmarks/cold-start.ts";
 import { httpEmbeddings } from "./benchmarks/http-embeddings.ts";
+import { loadCycles } from "./benchmarks/load-cycles.ts";
 import { overload } from "./benchmarks/overload.ts";
 import { rawLoop } from "./benchmarks/raw-loop.ts";
 import { traceReplay } from "./benchmarks/trace-replay.ts";
@@ -17,6 +19,8 @@ import { readBaseline, writeResult } from "./results.ts";
 const BENCHMARKS: readonly Benchmark[] = [
   batching,
   addedLatency,
+  loadCycles,
+  coldStart,
   traceReplay,
   overload,
   rawLoop,

@@ -3,8 +3,8 @@ import type { Comparison, ScenarioOutcome } from "./interleave.ts";
 import type { Machine } from "./machine.ts";
 import type { Result } from "./results.ts";
 
-const HEAD_WIDTH = 44;
-const FIGURE_WIDTH = 16;
+const HEAD_WIDTH = 40;
+const FIGURE_WIDTH = 15;
 /** A scenario of more metrics gets a row for each instead of a column. */
 const METRIC_COLUMNS_MAX = 5;
 
@@ -17,8 +17,11 @@ export function heading(name: string, method: string, machine: Machine): string 
 export function table(outcome: ScenarioOutcome, baseline: Result | null): string {
   const known = baseline?.scenarios.find(({ name }) => name === outcome.name)?.comparisons ?? [];
   const [head = [], ...rows] = cellsOf(outcome, known);
-  const lines = [line(head), ...rows.map(([name = "", ...figures]) => line([`  ${name}`, ...figures]))];
-  return `\n${lines.join("\n")}\n`;
+  return `\n${aligned([head, ...rows.map(([name = "", ...figures]) => [`  ${name}`, ...figures])])}\n${noteLine(outcome)}`;
+}
+
+function noteLine({ note }: ScenarioOutcome): string {
+  return note === undefined ? "" : `  ${note}\n`;
 }
 
 /** A whole result for people to read, as Markdown. */
@@ -27,7 +30,8 @@ export function page({ name, method, machine, date, scenarios, pace }: Result): 
   const tables = scenarios.map((outcome) => {
     const [head = [], ...rows] = cellsOf(outcome, []);
     const rule = head.map((_, index) => (index === 0 ? "---" : "--:"));
-    return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    const lines = [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+    return [lines.join("\n"), ...(outcome.note === undefined ? [] : [outcome.note])].join("\n\n");
   });
   return [`# ${name}`, method, `${described(machine)}. ${rounds}.`, ...tables].join("\n\n").concat("\n");
 }
@@ -94,6 +98,7 @@ function comparedCell({ median, against }: Comparison): string {
 /** The bound, and whether the middle of the rounds keeps it. */
 function wantedCell({ wanted, median }: Comparison): string {
   if (wanted === undefined) return "";
+  if (!Number.isFinite(median)) return boundText(wanted);
   return `${boundText(wanted)} ${keeps(median, wanted) ? "✓" : "✗"}`;
 }
 
@@ -101,16 +106,24 @@ function boundText(wanted: Bound): string {
   return "atLeast" in wanted ? `≥ ${number(wanted.atLeast)}` : `≤ ${number(wanted.atMost)}`;
 }
 
-export function keeps(value: number, wanted: Bound): boolean {
+function keeps(value: number, wanted: Bound): boolean {
   return "atLeast" in wanted ? value >= wanted.atLeast : value <= wanted.atMost;
 }
 
-function line([head = "", ...cells]: readonly string[]): string {
-  return [head.padEnd(HEAD_WIDTH), ...cells.map((cell) => cell.padStart(FIGURE_WIDTH))].join(" ");
+/** Names to the left, figures to the right of their columns. */
+function aligned(cells: readonly (readonly string[])[]): string {
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(column === 0 ? HEAD_WIDTH : FIGURE_WIDTH, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const placed = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return cells.map((row) => row.map(placed).join("  ").trimEnd()).join("\n");
 }
 
 const SIGNIFICANT_DIGITS = 3;
 
-function number(value: number): string {
+/** What was not seen at all (no request was refused, say) is a dash. */
+function number(value: number | null): string {
+  if (value === null || Number.isNaN(value)) return "–";
   return String(Number(value.toPrecision(SIGNIFICANT_DIGITS)));
 }

@@ -1,6 +1,8 @@
 import type { Benchmark, Metric, Scenario, Subject } from "../benchmark.ts";
 import { type EngineHost, startEngine } from "../engine.ts";
 import { closedLoop } from "../load/closed-loop.ts";
+import { MLP_WIDTHS } from "../models/build-mlp.ts";
+import { mlpRequest, mlpRows } from "../models/mlp-inputs.ts";
 import { models } from "../models/models.ts";
 import { prepared, until } from "../prepared.ts";
 import { mixedTexts, tokenRows } from "../texts.ts";
@@ -9,24 +11,30 @@ const CALLERS = 32;
 const INPUTS = 512;
 const SHORT_TOKENS = 8;
 const SEED = 20_260;
+const MIXED_GAIN_MIN = 0.98;
+const SHORT_GAIN_MIN = 2;
+const MLP_GAIN_MIN = 4;
 
 /** Whether sharing a batch pays: the engine as it is against the same engine one input at a time. */
 export const batching: Benchmark = {
   name: "batching",
-  method: `The engine in fp32, ${CALLERS} callers in its own process, default bounds against batchRowsMax 1; one input a call: mixed lengths (8 to 128 words, log-uniform) and ${SHORT_TOKENS} tokens each.`,
+  method: `The engine in fp32, ${CALLERS} callers in its own process, default bounds against batchRowsMax 1; one input a call: mixed lengths (8 to 128 words, log-uniform), ${SHORT_TOKENS} tokens each, and rows of an MLP (${MLP_WIDTHS.join(", ")}).`,
   pace: { rounds: 7, warmUpMs: 300, measureMs: 2_000 },
   prepare: () =>
     prepared(async (started) => {
-      const { embed } = await models();
+      const { embed, mlpFolder } = await models();
       const text = { modelFolder: embed.folders.fp32, task: "feature-extraction" } as const;
       const host = until(started, await startEngine({ on: text, off: { ...text, batchRowsMax: 1 } }));
+      const numbers = { modelFolder: mlpFolder, task: "tensor" } as const;
+      const mlp = until(started, await startEngine({ on: numbers, off: { ...numbers, batchRowsMax: 1 } }));
       return [
-        embedding(host, { name: "mixed lengths", inputs: mixedTexts(INPUTS, SEED), atLeast: 0.98 }),
+        embedding(host, { name: "mixed lengths", inputs: mixedTexts(INPUTS, SEED), atLeast: MIXED_GAIN_MIN }),
         embedding(host, {
           name: `${SHORT_TOKENS} tokens each`,
           inputs: tokenRows(INPUTS, SHORT_TOKENS, SEED),
-          atLeast: 2,
+          atLeast: SHORT_GAIN_MIN,
         }),
+        inferring(mlp, mlpRows(INPUTS, SEED)),
       ];
     }),
 };
@@ -34,12 +42,25 @@ export const batching: Benchmark = {
 type Trace = { name: string; inputs: readonly (string | number[])[]; atLeast: number };
 
 function embedding({ engine }: EngineHost, { name, inputs, atLeast }: Trace): Scenario {
+  return scenario(name, atLeast, async (id, turn) => {
+    await engine.embed(id, { inputs: [inputs[turn % inputs.length] ?? ""], truncate: true });
+  });
+}
+
+function inferring({ engine }: EngineHost, rows: readonly Float32Array[]): Scenario {
+  const requests = rows.map(mlpRequest);
+  return scenario("small MLP", MLP_GAIN_MIN, async (id, turn) => {
+    const request = requests[turn % requests.length];
+    if (request !== undefined) await engine.infer(id, request);
+  });
+}
+
+type Call = (id: "on" | "off", turn: number) => Promise<void>;
+
+function scenario(name: string, atLeast: number, call: Call): Scenario {
   const subject = (id: "on" | "off"): Subject => ({
     name: `batching ${id}`,
-    measure: (timing) =>
-      closedLoop(CALLERS, timing, async (turn) => {
-        await engine.embed(id, { inputs: [inputs[turn % inputs.length] ?? ""], truncate: true });
-      }),
+    measure: (timing) => closedLoop(CALLERS, timing, (turn) => call(id, turn)),
   });
   return { name, metrics: metrics(atLeast), subjects: [subject("on"), subject("off")] };
 }

@@ -76,14 +76,11 @@ function servicesOf(
     }),
     vectorOf: (answer) => (answer as { embeddings: [number[]] }).embeddings[0],
   };
-  return [
-    ofMillrace(`Millrace, its choice (${chosen.variant})`, chosen),
-    ofMillrace("Millrace, fp32", fp32),
-    ofPeer,
-  ];
+  return [ofMillrace("Millrace", chosen), ofMillrace("Millrace, fp32", fp32), ofPeer];
 }
 
 function scenariosOf({ name: model }: Encoder, services: Services, load: Load): Scenario[] {
+  const [chosen, fp32, peer] = services;
   const traces = { "14 words": equalTexts(TEXTS, SEED), "8 to 128 words": mixedTexts(TEXTS, SEED) };
   return Object.entries(traces).flatMap(([trace, texts]) =>
     CLIENTS.map((clients) => {
@@ -91,9 +88,9 @@ function scenariosOf({ name: model }: Encoder, services: Services, load: Load): 
         const asked = target(texts);
         return { name, measure: (timing) => load.closed(asked, clients, timing) };
       };
-      const [chosen, fp32, peer] = services;
       return {
         name: `${model}: ${trace}, ${clients} client${clients === 1 ? "" : "s"}`,
+        note: `Millrace chose ${chosen.variant}`,
         metrics: clients > 1 && trace !== "14 words" ? HELD : TOLD,
         subjects: [subject(chosen), subject(fp32), subject(peer)],
       };

@@ -37,20 +37,14 @@ export const rawLoop: Benchmark = {
       const host = until(started, await startEngine(deploymentsOf([embed, minilm])));
       const viaHttp = await throughHttp(started, texts);
       const { variant } = viaHttp;
+      const onTexts = await loop(embed, variant, texts);
+      const onRows = await loop(embed, variant, rows);
+      const onMinilm = await loop(minilm, "int8", texts);
+      const id = `${embed.name}-${variant}`;
       return [
-        scenario(`${embed.name} (${variant})`, [
-          viaHttp.subject,
-          ofEngine(host, `${embed.name}-${variant}`, texts),
-          ofRaw(await loop(embed, variant, texts)),
-        ]),
-        scenario(`${embed.name} (${variant}), tokens ready`, [
-          ofEngine(host, `${embed.name}-${variant}`, rows),
-          ofRaw(await loop(embed, variant, rows)),
-        ]),
-        scenario(`${minilm.name} (int8)`, [
-          ofEngine(host, `${minilm.name}-int8`, texts),
-          ofRaw(await loop(minilm, "int8", texts)),
-        ]),
+        scenario(id, onTexts, [viaHttp.subject, ofEngine(host, id, texts)]),
+        scenario(`${id}, tokens ready`, onRows, [ofEngine(host, id, rows)]),
+        scenario(`${minilm.name}-int8`, onMinilm, [ofEngine(host, `${minilm.name}-int8`, texts)]),
       ];
     }),
 };
@@ -91,12 +85,17 @@ function ofEngine({ engine }: EngineHost, id: string, inputs: readonly (string |
   };
 }
 
-function ofRaw({ described, measure }: RawLoops): Subject {
-  return { name: `raw loop, ${described}`, measure };
-}
-
-function scenario(name: string, subjects: Scenario["subjects"]): Scenario {
-  return { name, metrics: METRICS, subjects };
+function scenario(
+  name: string,
+  { described, measure }: RawLoops,
+  subjects: [Subject, ...Subject[]],
+): Scenario {
+  return {
+    name,
+    note: `raw loop: ${described}`,
+    metrics: METRICS,
+    subjects: [...subjects, { name: "raw loop", measure }],
+  };
 }
 
 const METRICS: Metric[] = [{ name: "perSecond", against: "ratio", wanted: { atLeast: RATIO_MIN } }];
