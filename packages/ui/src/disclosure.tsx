@@ -1,4 +1,7 @@
+"use client";
+
 import { ChevronRight } from "lucide-react";
+import { Collapsible as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
@@ -13,16 +16,16 @@ export type DisclosureProps = {
 /** Something that few need: closed until one opens it. */
 export function Disclosure({ title, summary, children, className }: DisclosureProps) {
   return (
-    <details className={classNames("group rounded-lg border border-line", className)}>
-      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 rounded-lg px-3 py-2 hover:bg-sunken/60 [&::-webkit-details-marker]:hidden">
+    <Radix.Root className={classNames("group rounded-lg border border-line", className)}>
+      <Radix.Trigger className="flex min-h-11 w-full flex-wrap items-center gap-x-2 gap-y-0.5 rounded-lg px-3 py-2 text-left hover:bg-sunken/60">
         <ChevronRight
           aria-hidden
-          className="size-4 shrink-0 text-ink-3 transition-transform group-open:rotate-90 motion-reduce:transition-none"
+          className="size-4 shrink-0 text-ink-3 transition-transform group-data-[state=open]:rotate-90 motion-reduce:transition-none"
         />
         <span className="font-medium">{title}</span>
-        {summary && <span className="text-sm text-ink-2 group-open:hidden">{summary}</span>}
-      </summary>
-      <div className="border-t border-line p-4">{children}</div>
-    </details>
+        {summary && <span className="text-sm text-ink-2 group-data-[state=open]:hidden">{summary}</span>}
+      </Radix.Trigger>
+      <Radix.Content className="border-t border-line p-4">{children}</Radix.Content>
+    </Radix.Root>
   );
 }

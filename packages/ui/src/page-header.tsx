@@ -10,7 +10,7 @@ export type PageHeaderProps = {
 export function PageHeader({ title, subtitle, actions }: PageHeaderProps) {
   return (
     <div className="mb-5 flex flex-wrap items-end gap-x-4 gap-y-3">
-      <div className="min-w-0">
+      <div className="min-w-0 grow basis-96">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-0.5 text-ink-2">{subtitle}</p>
       </div>

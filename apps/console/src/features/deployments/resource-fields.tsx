@@ -2,7 +2,7 @@
 
 import { Field, NumberField } from "@millrace/ui";
 import { useTranslations } from "next-intl";
-import { RESOURCE_FIELDS, type ResourceBounds, type ResourceForm } from "./resource-form.ts";
+import { type ResourceBounds, type ResourceForm, resourceFields } from "./resource-form.ts";
 
 /** How far and how finely the sliders go: the values that make sense for a model of this size on one machine. */
 const SLIDERS: Record<keyof ResourceForm, { sliderMax: number; step: number }> = {
@@ -18,15 +18,16 @@ export type ResourceFieldsProps = {
   value: ResourceForm;
   onChange: (value: ResourceForm) => void;
   bounds: ResourceBounds;
+  task: string;
   disabled?: boolean;
 };
 
 /** Everything that one may give a deployment; each of these acts on the running engine. */
-export function ResourceFields({ value, onChange, bounds, disabled }: ResourceFieldsProps) {
+export function ResourceFields({ value, onChange, bounds, task, disabled }: ResourceFieldsProps) {
   const t = useTranslations("deployments.resources");
   return (
     <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
-      {RESOURCE_FIELDS.map((name) => (
+      {resourceFields(task).map((name) => (
         <Field key={name} label={t(`${name}.label`)} hint={t(`${name}.hint`)}>
           <NumberField
             value={value[name]}

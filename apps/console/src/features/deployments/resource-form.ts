@@ -15,7 +15,7 @@ export type ResourceForm = {
   queueRequestsMax: number;
 };
 
-export const RESOURCE_FIELDS = [
+const RESOURCE_FIELDS = [
   "replicas",
   "threadsPerReplica",
   "memoryMebibytes",
@@ -23,6 +23,11 @@ export const RESOURCE_FIELDS = [
   "batchRowsMax",
   "queueRequestsMax",
 ] as const satisfies readonly (keyof ResourceForm)[];
+
+/** What can be set for a model of this task: a row of tensors has no tokens to count. */
+export function resourceFields(task: string): readonly (keyof ResourceForm)[] {
+  return task === "tensor" ? RESOURCE_FIELDS.filter((name) => name !== "batchTokensMax") : RESOURCE_FIELDS;
+}
 
 type DomainBounds = Record<keyof Resources, { min: number; max: number }>;
 

@@ -1,4 +1,11 @@
-import { chooseVariant, type Model, speedUpOf, type Variant } from "@millrace/catalog";
+import {
+  AGREEMENT_MIN,
+  chooseVariant,
+  type Model,
+  speedUpOf,
+  type Task,
+  type Variant,
+} from "@millrace/catalog";
 import { CACHE_BYTES_BOUNDS, type ServingNode } from "@millrace/deployments";
 import { toMebibytes } from "../../format/quantity.ts";
 import type { ModelPrice } from "../models/price-of.ts";
@@ -23,11 +30,13 @@ export type Int8Choice = {
   reason: string | null;
   speedUp: number | null;
   agreement: number | null;
+  /** What is asked of it. */
+  agreementMin: number;
   samples: number;
 };
 
 export type ServingFacts = {
-  task: string;
+  task: Task;
   /** Of the version that is served. */
   profiles: Model["profiles"];
   nodes: readonly Pick<ServingNode, "alive" | "providers">[];
@@ -46,6 +55,7 @@ export function servingChoices({ task, profiles, nodes, price }: ServingFacts): 
       reason: int8?.reason ?? null,
       speedUp: speedUpOf(profiles),
       agreement: int8?.agreement ?? null,
+      agreementMin: AGREEMENT_MIN[task],
       samples: int8?.samples ?? 0,
     },
     loadMs: profiles.find(({ variant }) => variant === automatic)?.loadMs ?? null,

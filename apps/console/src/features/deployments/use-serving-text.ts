@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { agreementKind, formatAgreement } from "../../format/agreement.ts";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { useRefusalText } from "../models/use-refusal-text.ts";
 import { PROVIDER_NAMES } from "./provider-names.ts";
 import type { ServingChoices } from "./serving-choices.ts";
 import type { ServingForm } from "./serving-form.ts";
@@ -10,6 +11,7 @@ import type { ServingForm } from "./serving-form.ts";
 export function useServingText(choices: ServingChoices, currency: string) {
   const t = useTranslations("deployments.serving");
   const locale = useLocale();
+  const refusalText = useRefusalText();
 
   function variantHint(variant: ServingForm["variant"]): string {
     const { automatic, int8 } = choices;
@@ -18,7 +20,9 @@ export function useServingText(choices: ServingChoices, currency: string) {
     if (variant === "int8") {
       return merits ? t("variant.int8Hint", { merits }) : t("variant.int8Unmeasured");
     }
-    if (int8.reason !== null) return t("variant.autoRefused", { reason: int8.reason });
+    if (choices.task === "tensor") return t("variant.autoTensor");
+    const reason = refusalText({ ...int8, task: choices.task });
+    if (reason !== null) return t("variant.autoRefused", { reason });
     return automatic === "int8" && merits
       ? t("variant.autoFaster", { merits })
       : t(int8.measured ? "variant.autoHint" : "variant.autoUnmeasured");

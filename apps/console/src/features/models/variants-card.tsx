@@ -5,6 +5,7 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { agreementKind, formatAgreement } from "../../format/agreement.ts";
 import { formatBytes, formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { useRefusalText } from "./use-refusal-text.ts";
 import { type MeasuredVariant, measuredVariants } from "./variants.ts";
 
 const NO_FIGURE = "–";
@@ -45,6 +46,8 @@ function VariantTable({ variants, task }: VariantTableProps) {
   const t = useTranslations("models.variants");
   const locale = useLocale();
   const unit = t(task === "tensor" ? "rowsPerSecond" : "tokensPerSecond");
+  const times = (speedUp: number | null) =>
+    speedUp === null ? NO_FIGURE : `${formatNumber(speedUp, locale, 2)}×`;
   const lines: { label: string; value: (variant: MeasuredVariant) => ReactNode }[] = [
     {
       label: t("speed"),
@@ -52,21 +55,31 @@ function VariantTable({ variants, task }: VariantTableProps) {
         perSecond === null ? (
           NO_FIGURE
         ) : (
-          <Figure value={formatNumber(perSecond, locale)} unit={unit} strong />
+          <>
+            <span className="font-medium">{formatNumber(perSecond, locale)}</span>
+            <Remark text={unit} />
+          </>
         ),
     },
-    {
-      label: t("speedUp"),
-      value: ({ speedUp }) => (speedUp === null ? NO_FIGURE : `${formatNumber(speedUp, locale, 2)}×`),
-    },
+    ...(variants.length === 1
+      ? []
+      : [
+          {
+            label: t("speedUp"),
+            value: ({ speedUp, profile }: MeasuredVariant) => times(profile.variant === "fp32" ? 1 : speedUp),
+          },
+          {
+            label: t("agreement"),
+            value: (variant: MeasuredVariant) => <AgreementFigure variant={variant} task={task} />,
+          },
+        ]),
     { label: t("memory"), value: ({ profile }) => formatBytes(profile.memoryBytes, locale) },
     { label: t("load"), value: ({ profile }) => `${formatMilliseconds(profile.loadMs, locale)} ms` },
     {
       label: t("size"),
       value: ({ profile }) => (profile.sizeBytes === 0 ? NO_FIGURE : formatBytes(profile.sizeBytes, locale)),
     },
-    { label: t("agreement"), value: (variant) => <AgreementFigure variant={variant} task={task} /> },
-    { label: t("offered"), value: (variant) => <Offer variant={variant} /> },
+    { label: t("offered"), value: (variant) => <Offer variant={variant} task={task} /> },
   ];
   return (
     <Table aria-label={t("title")}>
@@ -85,7 +98,7 @@ function VariantTable({ variants, task }: VariantTableProps) {
       <tbody>
         {lines.map(({ label, value }) => (
           <Row key={label}>
-            <th scope="row" className="px-4 py-2.5 text-left font-normal text-ink-2">
+            <th scope="row" className="min-w-32 px-4 py-2.5 text-left font-normal text-ink-2">
               {label}
             </th>
             {variants.map((variant) => (
@@ -100,15 +113,6 @@ function VariantTable({ variants, task }: VariantTableProps) {
   );
 }
 
-function Figure({ value, unit, strong }: { value: string; unit: string; strong?: boolean }) {
-  return (
-    <>
-      <span className={strong ? "font-medium" : undefined}>{value}</span>
-      <span className="ml-1 font-sans text-sm whitespace-nowrap text-ink-3">{unit}</span>
-    </>
-  );
-}
-
 function AgreementFigure({ variant, task }: { variant: MeasuredVariant; task: Model["task"] }) {
   const t = useTranslations("models.variants");
   const locale = useLocale();
@@ -116,18 +120,29 @@ function AgreementFigure({ variant, task }: { variant: MeasuredVariant; task: Mo
   if (agreement === null) return variant.profile.variant === "fp32" ? t("itself") : t("noSamples");
   const kind = agreementKind(task);
   return (
-    <Figure value={formatAgreement(agreement, kind, locale)} unit={t("samples", { kind, count: samples })} />
+    <>
+      {formatAgreement(agreement, kind, locale)}
+      <Remark text={t("samples", { kind, count: samples })} />
+    </>
   );
 }
 
+/** Beside the figure where there is room, else below it. */
+function Remark({ text }: { text: string }) {
+  return <span className="block font-sans text-sm tracking-normal text-ink-3 sm:ml-1 sm:inline">{text}</span>;
+}
+
 /** Whether a deployment may have it, and where not, why. */
-function Offer({ variant: { profile, isDefault } }: { variant: MeasuredVariant }) {
+function Offer({ variant: { profile, isDefault }, task }: { variant: MeasuredVariant; task: Model["task"] }) {
   const t = useTranslations("models.variants");
+  const refusalText = useRefusalText();
   if (profile.reason !== null) {
     return (
       <span className="font-sans tracking-normal">
         <Tag tone="warn">{t("notOffered")}</Tag>
-        <span className="mt-1 ml-auto block max-w-72 text-sm text-ink-2">{profile.reason}</span>
+        <span className="mt-1 ml-auto block max-w-72 text-sm text-ink-2">
+          {refusalText({ ...profile, task, agreementMin: AGREEMENT_MIN[task] })}
+        </span>
       </span>
     );
   }

@@ -3,7 +3,7 @@
 import type { Load } from "@millrace/deployments";
 import { Card, CardHeader, StackBar } from "@millrace/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMilliseconds, formatNumber, formatRate, formatShare } from "../../../format/quantity.ts";
+import { formatMilliseconds, formatRate, formatShare } from "../../../format/quantity.ts";
 import { seriesColor } from "../../charts/theme.ts";
 import { Swatch } from "../../charts/time-chart.tsx";
 import { liveTime, type RequestTime } from "./time-parts.ts";
@@ -91,15 +91,18 @@ function Facts({ time, load, caches }: FactsProps) {
         share: formatShare(Math.min(1, load.cacheHitsPerSecond / load.requestsPerSecond), locale),
       })
     : NO_FIGURE;
+  const cache = caches
+    ? { label: t("cache"), value: hits }
+    : { label: t("cacheWhole"), value: t("cacheOff") };
   const facts = [
     { label: "p50", value: milliseconds(time?.p50Ms, locale) },
     { label: "p99", value: milliseconds(time?.p99Ms, locale) },
     {
       label: t("batch"),
-      value: load ? t("rows", { count: formatNumber(load.batchRows, locale, 1) }) : NO_FIGURE,
+      value: load ? t("rows", { count: rounded(load.batchRows) }) : NO_FIGURE,
     },
     { label: t("padding"), value: load ? formatShare(load.paddingShare, locale) : NO_FIGURE },
-    { label: t("cache"), value: caches ? hits : t("cacheOff") },
+    cache,
   ];
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-t border-line px-4 py-3">
@@ -115,4 +118,9 @@ function Facts({ time, load, caches }: FactsProps) {
 
 function milliseconds(value: number | undefined, locale: string): string {
   return value === undefined ? NO_FIGURE : `${formatMilliseconds(value, locale)} ms`;
+}
+
+/** One place tells a batch of its own from one that was shared now and then. */
+function rounded(rows: number): number {
+  return Math.round(rows * 10) / 10;
 }

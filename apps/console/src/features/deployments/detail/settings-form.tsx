@@ -70,6 +70,7 @@ export function SettingsForm(props: SettingsFormProps) {
           value={shown.resources}
           onChange={(resources) => setDraft({ ...shown, resources })}
           bounds={bounds}
+          task={choices.task}
           disabled={disabled}
         />
         <div className="mt-5">

@@ -5,7 +5,7 @@ import type { latency, usageTotals } from "@millrace/metering";
 export type RequestTime = {
   queueMs: number;
   computeMs: number;
-  /** Reading, tokenising, passing on and answering. */
+  /** Tokenising, and the way to the model and back. */
   restMs: number;
   totalMs: number;
   p50Ms: number;

@@ -57,6 +57,7 @@ export function ResourcesStep(props: ResourcesStepProps) {
         value={resources}
         onChange={(next) => setValue("resources", next, { shouldDirty: true })}
         bounds={bounds}
+        task={plan.choice.task}
       />
       <ServingFields
         value={serving}

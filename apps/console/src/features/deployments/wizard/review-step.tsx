@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { formatNumber } from "../../../format/quantity.ts";
 import { usePriceText } from "../../models/use-price-text.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
-import { RESOURCE_FIELDS } from "../resource-form.ts";
+import { resourceFields } from "../resource-form.ts";
 import { useServingText } from "../use-serving-text.ts";
 import type { Plan } from "./plan.ts";
 
@@ -29,7 +29,7 @@ export function ReviewStep({ plan, currency, busy, onBack, onCreate }: ReviewSte
     { label: t("name"), value: <code className="figure">{name}</code> },
     { label: t("model"), value: choice.title },
     { label: t("task"), value: <TaskName task={choice.task} /> },
-    ...RESOURCE_FIELDS.map((field) => ({
+    ...resourceFields(choice.task).map((field) => ({
       label: tResources(`${field}.label`),
       value: (
         <span className="figure">
