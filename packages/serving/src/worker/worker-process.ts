@@ -76,6 +76,7 @@ export class WorkerProcess {
   #watchdog: NodeJS.Timeout | undefined;
   #words = "";
   #isOver = false;
+  #isDoomed = false;
 
   static async start(settings: WorkerSettings): Promise<WorkerProcess> {
     const folder = await mkdtemp(path.join(settings.workFolder, "replica-"));
@@ -105,14 +106,14 @@ export class WorkerProcess {
     return this.#memoryBytes;
   }
 
-  /** True when the process is gone; `ended` follows. */
+  /** True when the process is gone or about to be; `ended` follows. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#isOver || this.#isDoomed;
   }
 
   /** Never rejects; a batch given to a process that has ended is `untouched`. */
   run<Answer>(batch: Batch<Answer>): Promise<BatchOutcome<Answer>> {
-    if (this.#isOver) return Promise.resolve({ kind: "untouched" });
+    if (this.isOver) return Promise.resolve({ kind: "untouched" });
     const { promise, resolve } = Promise.withResolvers<BatchOutcome<Answer>>();
     const batchId = this.#nextBatchId;
     this.#nextBatchId = batchId === BATCH_ID_MAX ? 1 : batchId + 1;
@@ -125,6 +126,7 @@ export class WorkerProcess {
 
   /** Ends the process without waiting for what it computes. */
   kill(): void {
+    this.#isDoomed = true;
     this.#child.kill("SIGKILL");
   }
 
