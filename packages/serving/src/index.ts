@@ -3,7 +3,8 @@ export type { Priority } from "./batching/ticket.ts";
 export { createEngine, type Engine, type EngineOptions, type EnginePorts } from "./engine.ts";
 export type { ClassificationModel, EmbeddingModel, Model, Pooling, TensorModel, TextModel } from "./model.ts";
 export { openModel } from "./open-model.ts";
-export { type ModelProfile, type ProfileOptions, type ProfilePoint, profileModel } from "./profile-model.ts";
+export { type ModelProfile, type ProfileOptions, profileModel } from "./profile-model.ts";
+export type { ProfilePoint } from "./profiling/measure-grids.ts";
 export { detectProviders } from "./providers/detect-providers.ts";
 export type { ExecutionProvider, ProviderChoice } from "./providers/execution-provider.ts";
 export {
@@ -28,3 +29,4 @@ export { TASKS, type Task } from "./tasks/task.ts";
 export { REQUEST_BYTES_MAX } from "./tensors/check-tensors.ts";
 export { DATATYPES, type Datatype, type NamedTensor, type TensorPort } from "./tensors/named-tensor.ts";
 export { serverTiming, type Timings } from "./timings.ts";
+export { type SurveyOrder, surveyVariants, type VariantSurvey } from "./variants/survey-variants.ts";
