@@ -8,6 +8,7 @@ export type { ProfilePoint } from "./profiling/measure-grids.ts";
 export { detectProviders } from "./providers/detect-providers.ts";
 export type { ExecutionProvider, ProviderChoice } from "./providers/execution-provider.ts";
 export {
+  type CacheUse,
   type ClassifyAnswer,
   type ClassifyRequest,
   type EmbedAnswer,
@@ -26,7 +27,8 @@ export type { GroupStatus, Isolation, ReplicaState, ReplicaStatus, RollingFigure
 export { cutDimensions } from "./tasks/cut-dimensions.ts";
 export { ACTIVATION_FUNCTIONS, type ActivationFunction, type LabelScore } from "./tasks/score-labels.ts";
 export { TASKS, type Task } from "./tasks/task.ts";
-export { REQUEST_BYTES_MAX } from "./tensors/check-tensors.ts";
+export { encodeElements, encodeTexts, findElements } from "./tensors/bytes-elements.ts";
+export { elementBytesOf } from "./tensors/datatypes.ts";
 export { DATATYPES, type Datatype, type NamedTensor, type TensorPort } from "./tensors/named-tensor.ts";
 export { serverTiming, type Timings } from "./timings.ts";
 export { type SurveyOrder, surveyVariants, type VariantSurvey } from "./variants/survey-variants.ts";

@@ -35,7 +35,10 @@ export function spanOfElements(data: Uint8Array, count: number): number {
 }
 
 export function encodeTexts(texts: readonly string[]): Uint8Array<ArrayBuffer> {
-  const elements = texts.map((text) => Buffer.from(text));
+  return encodeElements(texts.map((text) => Buffer.from(text)));
+}
+
+export function encodeElements(elements: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(
     elements.reduce((total, { byteLength }) => total + LENGTH_BYTES + byteLength, 0),
   );

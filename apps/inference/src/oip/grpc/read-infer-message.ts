@@ -1,10 +1,9 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import type { Datatype, NamedTensor } from "@millrace/serving";
+import { type Datatype, encodeElements, type NamedTensor } from "@millrace/serving";
 import { TENSORS_MAX } from "../bounds.ts";
 import type { InferCall, Parameters } from "../infer-call.ts";
 import { readId, refuseUnserved, SHARED_MEMORY } from "../read-fields.ts";
 import { refuse, shown } from "../refusal.ts";
-import { encodeElements } from "../tensors/bytes-elements.ts";
 import { countElements, readHead, readName, type TensorHead } from "../tensors/read-head.ts";
 import { writeElements } from "../tensors/write-elements.ts";
 import type { InferInputTensor, InferParameter, ModelInferRequest, TensorContents } from "./messages.ts";

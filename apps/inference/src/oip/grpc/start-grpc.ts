@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import {
   type MethodDefinition,
   Server,
@@ -23,6 +23,7 @@ export type GrpcParts = {
 };
 
 export type GrpcServer = {
+  readonly port: number;
   /** Answers the calls that have arrived, then closes every connection; cuts off what takes longer than its patience. */
   close(): Promise<void>;
 };
@@ -38,6 +39,7 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
   listener.listen(port);
   await once(listener, "listening");
   return {
+    port: (listener.address() as AddressInfo).port,
     close: async () => {
       listener.close();
       const cutOff = setTimeout(() => server.forceShutdown(), patience.drainMs);

@@ -1,25 +1,7 @@
-import type { Datatype, TensorPort } from "@millrace/serving";
+import { elementBytesOf, encodeElements, type TensorPort } from "@millrace/serving";
 import { refuse } from "../refusal.ts";
-import { encodeElements } from "../tensors/bytes-elements.ts";
 import { countElements } from "../tensors/read-head.ts";
 import type { RestCall } from "./read-infer-body.ts";
-
-type Numbers = Exclude<Datatype, "BYTES">;
-
-const ELEMENT_BYTES: Record<Numbers, number> = {
-  BOOL: 1,
-  UINT8: 1,
-  UINT16: 2,
-  UINT32: 4,
-  UINT64: 8,
-  INT8: 1,
-  INT16: 2,
-  INT32: 4,
-  INT64: 8,
-  FP16: 2,
-  FP32: 4,
-  FP64: 8,
-};
 
 /**
  * A body that is nothing but the data of the model's only input (`Inference-Header-Content-Length: 0`). Its shape is
@@ -34,7 +16,8 @@ export function readRawBody(body: Uint8Array, ports: readonly TensorPort[]): Res
       `A request without JSON needs a model of one input; this one has ${ports.length}.`,
     );
   const { name, datatype } = port;
-  const tensor = datatype === "BYTES" ? oneElement(body, port) : numbers(body, { ...port, datatype });
+  const elementBytes = elementBytesOf(datatype);
+  const tensor = elementBytes === null ? oneElement(body, port) : numbers(body, port, elementBytes);
   return {
     id: "",
     parameters: {},
@@ -52,7 +35,7 @@ function oneElement(body: Uint8Array, { name, shape: open }: TensorPort) {
   throw refuse("raw_needs_one_element", message);
 }
 
-function numbers(data: Uint8Array, { name, datatype, shape: open }: TensorPort & { datatype: Numbers }) {
+function numbers(data: Uint8Array, { name, datatype, shape: open }: TensorPort, elementBytes: number) {
   const axes = open.flatMap((size, axis) => (size === -1 ? [axis] : []));
   const openAxis = axes.at(-1);
   if (axes.length > 2 || (axes.length === 2 && axes[0] !== 0)) {
@@ -61,7 +44,7 @@ function numbers(data: Uint8Array, { name, datatype, shape: open }: TensorPort &
   }
   const known = open.map((size) => (size === -1 ? 1 : size));
   if (openAxis === undefined) return { shape: known, data };
-  const size = data.byteLength / (countElements(known) * ELEMENT_BYTES[datatype]);
+  const size = data.byteLength / (countElements(known) * elementBytes);
   if (Number.isInteger(size)) return { shape: known.with(openAxis, size), data };
   const message = `The body has ${data.byteLength} bytes; \`${name}\` takes ${datatype} in the shape [${open.join(", ")}].`;
   throw refuse("raw_size_wrong", message);

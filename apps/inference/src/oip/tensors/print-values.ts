@@ -1,6 +1,6 @@
-import type { NamedTensor } from "@millrace/serving";
+import { type Datatype, findElements, type NamedTensor } from "@millrace/serving";
+import { printFloats } from "../../routes/print-floats.ts";
 import { refuse } from "../refusal.ts";
-import { splitElements } from "./bytes-elements.ts";
 import { countElements } from "./read-head.ts";
 
 /** What is larger is to be asked for as binary data: as text it would keep the server from other requests. */
@@ -17,43 +17,31 @@ export function printValues(tensor: NamedTensor): string {
   const { name, datatype, shape, data } = tensor;
   if (countElements(shape) > ELEMENTS_MAX || (datatype === "BYTES" && data.byteLength > TEXT_BYTES_MAX))
     throw unprintable(name, "is too large for JSON");
-  if (datatype === "BYTES")
-    return `[${splitElements(data)
-      .map((element) => printText(element, name))
-      .join()}]`;
-  const bytes = aligned(data);
-  switch (datatype) {
-    case "BOOL":
-      return `[${Array.from(bytes, (byte) => (byte === 0 ? "false" : "true")).join()}]`;
-    case "UINT8":
-      return `[${bytes.join()}]`;
-    case "UINT16":
-      return `[${new Uint16Array(bytes.buffer).join()}]`;
-    case "UINT32":
-      return `[${new Uint32Array(bytes.buffer).join()}]`;
-    case "UINT64":
-      return `[${new BigUint64Array(bytes.buffer).join()}]`;
-    case "INT8":
-      return `[${new Int8Array(bytes.buffer).join()}]`;
-    case "INT16":
-      return `[${new Int16Array(bytes.buffer).join()}]`;
-    case "INT32":
-      return `[${new Int32Array(bytes.buffer).join()}]`;
-    case "INT64":
-      return `[${new BigInt64Array(bytes.buffer).join()}]`;
-    case "FP16":
-      return `[${Array.from(new Float16Array(bytes.buffer), printFloat).join()}]`;
-    case "FP32":
-      return `[${Array.from(new Float32Array(bytes.buffer), printFloat).join()}]`;
-    case "FP64":
-      return `[${Array.from(new Float64Array(bytes.buffer), printFloat).join()}]`;
-  }
+  if (datatype === "BYTES") return printTexts(tensor);
+  // A buffer of its own, as views of wider numbers start only where their width divides the offset.
+  return `[${PRINT[datatype](Uint8Array.from(data).buffer)}]`;
 }
 
-/** A copy in a buffer of its own: views of wider numbers start only where their width divides the offset. */
-function aligned(data: Uint8Array): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(data);
-}
+const PRINT: Record<Exclude<Datatype, "BYTES">, (buffer: ArrayBuffer) => string> = {
+  BOOL: (buffer) => Array.from(new Uint8Array(buffer), (byte) => (byte === 0 ? "false" : "true")).join(),
+  UINT8: (buffer) => new Uint8Array(buffer).join(),
+  UINT16: (buffer) => new Uint16Array(buffer).join(),
+  UINT32: (buffer) => new Uint32Array(buffer).join(),
+  UINT64: (buffer) => new BigUint64Array(buffer).join(),
+  INT8: (buffer) => new Int8Array(buffer).join(),
+  INT16: (buffer) => new Int16Array(buffer).join(),
+  INT32: (buffer) => new Int32Array(buffer).join(),
+  INT64: (buffer) => new BigInt64Array(buffer).join(),
+  FP16: (buffer) => Array.from(new Float16Array(buffer), printFloat).join(),
+  FP32: (buffer) => {
+    const values = new Float32Array(buffer);
+    // Shorter and faster, but it has one word for all that is not finite.
+    return values.every(Number.isFinite)
+      ? printFloats(values).slice(1, -1)
+      : Array.from(values, printFloat).join();
+  },
+  FP64: (buffer) => Array.from(new Float64Array(buffer), printFloat).join(),
+};
 
 function printFloat(value: number): string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
@@ -61,9 +49,10 @@ function printFloat(value: number): string {
   return value > 0 ? "1e999" : "-1e999";
 }
 
-function printText(element: Uint8Array, name: string): string {
+function printTexts({ name, data }: NamedTensor): string {
+  const elements = findElements(data, ELEMENTS_MAX) ?? [];
   try {
-    return JSON.stringify(decoder.decode(element));
+    return `[${elements.map((element) => JSON.stringify(decoder.decode(element))).join()}]`;
   } catch {
     throw unprintable(name, "holds bytes that are not UTF-8, which JSON cannot hold");
   }

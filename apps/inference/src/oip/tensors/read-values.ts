@@ -1,6 +1,5 @@
-import type { Datatype } from "@millrace/serving";
+import { type Datatype, encodeTexts } from "@millrace/serving";
 import { refuse, shown } from "../refusal.ts";
-import { encodeTexts } from "./bytes-elements.ts";
 import { readMarked } from "./exact-integers.ts";
 import { countElements, type TensorHead } from "./read-head.ts";
 import { writeElements } from "./write-elements.ts";

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  type IncomingHttpHeaders,
+} from "node:http2";
+import { connect as dial } from "node:net";
+import { status } from "@grpc/grpc-js";
+import { createLog } from "@millrace/telemetry";
+import { afterEach, expect, test } from "vitest";
+import type { Service } from "../../service.ts";
+import type { GrpcPatience } from "./bounds.ts";
+import { type GrpcServer, startGrpc } from "./start-grpc.ts";
+
+const key = { id: "k", teamId: "t" };
+let server: GrpcServer;
+let session: ClientHttp2Session;
+let refusals: string[];
+/** Held back until a test lets it go: every key is good, but takes its time to be found. */
+let keyFound: PromiseWithResolvers<void>;
+
+afterEach(async () => {
+  session.destroy();
+  await server.close();
+});
+
+async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
+  refusals = [];
+  keyFound = Promise.withResolvers();
+  const service = {
+    keyRing: { verify: () => keyFound.promise.then(() => key) },
+    metrics: { refused: (code: string) => refusals.push(code) },
+  } as unknown as Service;
+  const log = createLog({ service: "test" }, { write: () => {} });
+  server = await startGrpc(0, { service, isServerReady: () => true, log, patience });
+  session = connect(`http://127.0.0.1:${server.port}`);
+  session.on("error", () => {});
+  await once(session, "remoteSettings");
+}
+
+function call(name: string): ClientHttp2Stream {
+  return session.request({
+    ":method": "POST",
+    ":path": `/inference.GRPCInferenceService/${name}`,
+    "content-type": "application/grpc",
+    te: "trailers",
+  });
+}
+
+const EMPTY_MESSAGE = Buffer.alloc(5);
+
+async function statusOf(stream: ClientHttp2Stream): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<IncomingHttpHeaders>();
+  const look = (headers: IncomingHttpHeaders) => {
+    if (headers["grpc-status"] !== undefined) resolve(headers);
+  };
+  // A refusal without a message has its status in the first headers.
+  stream.once("response", look).once("trailers", look).resume();
+  return Number((await promise)["grpc-status"]);
+}
+
+/** What was sent is there once a ping that was sent after it has come back. */
+async function arrived(): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  session.ping((error) => (error === null ? resolve() : reject(error)));
+  await promise;
+}
+
+test("a message that does not arrive is given up", async () => {
+  await listening({ messageMs: 100 });
+  keyFound.resolve();
+  const stream = call("ServerMetadata");
+  stream.write(EMPTY_MESSAGE.subarray(0, 3));
+  expect(await statusOf(stream)).toBe(status.DEADLINE_EXCEEDED);
+});
+
+test("a connection without a call is closed, whether it spoke or not", async () => {
+  await listening({ idleMs: 200 });
+  const silent = dial(server.port, "127.0.0.1");
+  silent.resume();
+  await Promise.all([once(silent, "close"), once(session, "close")]);
+});
+
+test("a server that closes answers what has arrived and takes no more", async () => {
+  await listening();
+  const stream = call("ServerMetadata");
+  stream.end(EMPTY_MESSAGE);
+  const answered = statusOf(stream);
+  await arrived();
+  const closed = server.close();
+  keyFound.resolve();
+  expect(await answered).toBe(status.OK);
+  await closed;
+  const late = dial(server.port, "127.0.0.1");
+  const [error] = await once(late, "error");
+  expect(error).toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("a server that closes cuts off what takes longer than its patience", async () => {
+  await listening({ drainMs: 100 });
+  const stream = call("ServerMetadata");
+  stream.on("error", () => {});
+  stream.end(EMPTY_MESSAGE);
+  await arrived();
+  let isAnswered = false;
+  stream.once("response", () => {
+    isAnswered = true;
+  });
+  await Promise.all([server.close(), once(stream, "close")]);
+  expect(isAnswered).toBe(false);
+});
+
+test("what is refused is counted", async () => {
+  await listening();
+  keyFound.resolve();
+  const stream = call("ModelReady");
+  stream.end(Buffer.from([0, 0, 0, 0, 2, 0x0a, 0xff]));
+  expect(await statusOf(stream)).toBe(status.INVALID_ARGUMENT);
+  expect(refusals).toEqual(["oip.bad_message"]);
+});
