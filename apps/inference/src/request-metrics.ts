@@ -7,8 +7,10 @@ const BOUNDS_MS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000,
 /** What a computed answer is charged by. */
 export type Work = { inputs: number; inputTokens: number; timings: Timings };
 
+type Deployment = { deploymentId: string; modelName: string };
+
 export type RequestMetrics = {
-  answered(deployment: { deploymentId: string; modelName: string }, work: Work): void;
+  answered(deployment: Deployment, work: Work): void;
   refused(code: string): void;
 };
 
@@ -21,9 +23,14 @@ export function createRequestMetrics(metrics: Metrics): RequestMetrics {
     "millrace_requests_refused_total",
     "Requests that were not answered, by code.",
   );
+  const labelsOf = new WeakMap<Deployment, { deployment: string; model: string }>();
   return {
-    answered: ({ deploymentId, modelName }, work) => {
-      const labels = { deployment: deploymentId, model: modelName };
+    answered: (deployment, work) => {
+      const labels = labelsOf.get(deployment) ?? {
+        deployment: deployment.deploymentId,
+        model: deployment.modelName,
+      };
+      labelsOf.set(deployment, labels);
       total.observe(labels, work.timings.totalMs);
       queue.observe(labels, work.timings.queueMs);
       compute.observe(labels, work.timings.computeMs);

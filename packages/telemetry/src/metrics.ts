@@ -1,7 +1,7 @@
 /** Prometheus text exposition format 0.0.4: counters and histograms with bounded label sets. */
 const SERIES_MAX = 1_000;
 
-type Labels = Record<string, string>;
+type Labels = Readonly<Record<string, string>>;
 
 export type Counter = { add(labels: Labels, amount?: number): void };
 export type Histogram = { observe(labels: Labels, value: number): void };
@@ -83,14 +83,20 @@ function histogramFamily(name: string, help: string, bounds: number[]): Family &
 /** At most SERIES_MAX label sets; what comes after shares one series, so that no caller can fill the memory. */
 function boundedSeries<T>(create: () => T) {
   const entries = new Map<string, T>();
+  const found = new WeakMap<Labels, T>();
+
+  function find(labels: Labels): T {
+    const wanted = render(labels);
+    const key = entries.has(wanted) || entries.size < SERIES_MAX ? wanted : 'overflow="true"';
+    const entry = entries.get(key) ?? create();
+    entries.set(key, entry);
+    found.set(labels, entry);
+    return entry;
+  }
+
   return {
-    of: (labels: Labels): T => {
-      const wanted = render(labels);
-      const key = entries.has(wanted) || entries.size < SERIES_MAX ? wanted : 'overflow="true"';
-      const entry = entries.get(key) ?? create();
-      entries.set(key, entry);
-      return entry;
-    },
+    /** Fast for labels that were asked for before, as the same object. */
+    of: (labels: Labels): T => found.get(labels) ?? find(labels),
     all: () => [...entries],
   };
 }
