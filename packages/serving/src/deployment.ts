@@ -60,7 +60,9 @@ export class Deployment {
     const latest = this.#successor ?? this.#current;
     if (latest === null || this.#current === null) return null;
     const { id, name, task } = latest.spec;
-    const replicas = this.#groups().flatMap((group) => group.replicaStatuses);
+    const replicas = this.#groups().flatMap(({ model: { onnxFile }, replicaStatuses }) =>
+      replicaStatuses.map((replica) => ({ ...replica, onnxFile })),
+    );
     return { id, name, task, replicas, ...this.#current.queued, figures: this.#figures.read() };
   }
 

@@ -44,7 +44,8 @@ export type GroupStatus = {
   readonly id: string;
   readonly name: string;
   readonly task: Task;
-  readonly replicas: readonly ReplicaStatus[];
+  /** During a change those of both groups, each with the graph that it runs. */
+  readonly replicas: readonly (ReplicaStatus & { readonly onnxFile: string })[];
   /** Requests with at least one input that waits. */
   readonly queuedRequests: number;
   readonly queuedTokens: number;
