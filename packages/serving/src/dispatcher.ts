@@ -4,6 +4,7 @@ import type { CostModel } from "./batching/cost-model.ts";
 import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batching/decide-retry.ts";
 import { type Assignment, Scheduler } from "./batching/scheduler.ts";
 import type { LineItem } from "./batching/ticket.ts";
+import { AnswerBook } from "./caching/answer-book.ts";
 import {
   deadlineInvalid,
   deadlinePassed,
@@ -34,7 +35,7 @@ type DispatcherSettings = {
 /** The part of a spec that can change while requests wait. */
 type LineSpec = Pick<
   ReplicaGroupSpec,
-  "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax" | "queueMsMax"
+  "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax" | "queueMsMax" | "cacheBytesMax"
 >;
 
 type Call = Precedence & { readonly signal?: AbortSignal | undefined };
@@ -44,6 +45,8 @@ type QueuedInput<Carried extends Load, Row> = LineItem &
     readonly request: PendingRequest<Row>;
     readonly position: number;
     readonly load: Carried;
+    /** What the model sees in it; null when its answer is neither looked up nor kept. */
+    readonly key: string | null;
     readonly enqueuedMs: number;
   };
 
@@ -55,6 +58,8 @@ export class Dispatcher<Carried extends Load, Row> {
   readonly #freight: Freight<Carried, Row>;
   readonly #replicas: () => readonly Replica[];
   readonly #scheduler: Scheduler<QueuedInput<Carried, Row>, Replica>;
+  readonly #book: AnswerBook<QueuedInput<Carried, Row>, Row>;
+  readonly #isDeterministic: boolean;
   /** Admitted and not answered, oldest first. */
   readonly #open = new Set<PendingRequest<Row>>();
   #spec: LineSpec;
@@ -65,12 +70,19 @@ export class Dispatcher<Carried extends Load, Row> {
   #onIdle: (() => void) | null = null;
 
   constructor(
-    settings: DispatcherSettings & { readonly freight: Freight<Carried, Row> },
+    settings: DispatcherSettings & {
+      readonly freight: Freight<Carried, Row>;
+      readonly isDeterministic: boolean;
+    },
     spec: LineSpec,
     replicas: () => readonly Replica[],
   ) {
     this.#settings = settings;
     this.#freight = settings.freight;
+    this.#isDeterministic = settings.isDeterministic;
+    this.#book = new AnswerBook(spec.cacheBytesMax ?? 0, settings.freight.keeping, (input, row) =>
+      this.#acceptKnown(input, row),
+    );
     this.#spec = spec;
     this.#replicas = replicas;
     this.#scheduler = new Scheduler(settings.cost.predictMs, this.#bounds, replicas);
@@ -94,6 +106,7 @@ export class Dispatcher<Carried extends Load, Row> {
   reshape(spec: LineSpec): void {
     this.#spec = spec;
     this.#scheduler.bounds = this.#bounds;
+    this.#book.bytesMax = spec.cacheBytesMax ?? 0;
   }
 
   /** From now on every input is a batch of its own. */
@@ -119,14 +132,29 @@ export class Dispatcher<Carried extends Load, Row> {
     if (request.isSettled) return request.answer;
     const enqueuedMs = this.#nowMs();
     const { ticket } = request;
-    request.expect(inputs.length);
+    const looksUp = this.#looksUp;
+    request.expect({ inputs: inputs.length, looksUp });
     const items = inputs.map((load, position) => {
       const { tokens, kin } = load;
       const order = this.#nextOrder++;
       const planMs = this.#scheduler.planMs(tokens);
-      return { ...FIRST_ATTEMPT, request, ticket, position, load, tokens, kin, planMs, order, enqueuedMs };
+      const key = looksUp ? this.#freight.keyOf(load) : null;
+      return {
+        ...FIRST_ATTEMPT,
+        request,
+        ticket,
+        position,
+        load,
+        key,
+        tokens,
+        kin,
+        planMs,
+        order,
+        enqueuedMs,
+      };
     });
-    const refusal = this.#scheduler.join(ticket, items, enqueuedMs);
+    const waiting = this.#book.lookUp(items);
+    const refusal = waiting.length === 0 ? null : this.#scheduler.join(ticket, waiting, enqueuedMs);
     if (refusal !== null) request.fail(this.#faultOfRefusal(refusal));
     this.pump();
     return request.answer;
@@ -158,15 +186,16 @@ export class Dispatcher<Carried extends Load, Row> {
   }
 
   async #runBatch(assignment: Assignment<QueuedInput<Carried, Row>, Replica>): Promise<void> {
-    const { place, batch } = assignment;
-    const outcome = await place.run(this.#freight.pack(batch.map(({ load }) => load)));
+    const batch = this.#book.begin(assignment.batch);
+    if (batch.length === 0) return this.#scheduler.finish(assignment, this.#nowMs());
+    const outcome = await assignment.place.run(this.#freight.pack(batch.map(({ load }) => load)));
     this.#scheduler.finish(assignment, this.#nowMs());
     switch (outcome.kind) {
       case "done":
         this.#answer(batch, outcome);
         break;
       case "untouched":
-        this.#lineUpAgain(batch);
+        this.#lineUpAgain(batch.flatMap((input) => [input, ...this.#book.abandoned(input)]));
         break;
       case "failed":
         this.#retry(batch, "failed", outcome.detail);
@@ -177,6 +206,13 @@ export class Dispatcher<Carried extends Load, Row> {
         this.#retry(batch, outcome.kind, "");
     }
     this.pump();
+  }
+
+  #acceptKnown({ request, position, tokens, enqueuedMs }: QueuedInput<Carried, Row>, row: Row): void {
+    const nowMs = this.#nowMs();
+    const answer = { row, tokens, queueMs: nowMs - enqueuedMs, computeMs: 0, batch: null };
+    const computed = request.accept(position, answer, nowMs);
+    if (computed !== null) this.#settings.figures.countRequest(computed);
   }
 
   #answer(batch: readonly QueuedInput<Carried, Row>[], { answer: rows, computeMs }: Done<Row>): void {
@@ -193,9 +229,11 @@ export class Dispatcher<Carried extends Load, Row> {
       if (row === undefined) continue;
       const queueMs = Math.max(nowMs - input.enqueuedMs - computeMs, 0);
       const paddedTokens = isPadded ? longest : input.tokens;
-      const answer = { row, tokens: input.tokens, paddedTokens, batchRows, queueMs, computeMs };
+      const from = { paddedTokens, rows: batchRows };
+      const answer = { row, tokens: input.tokens, queueMs, computeMs, batch: from };
       const computed = input.request.accept(input.position, answer, nowMs);
-      if (computed !== null) figures.countRequest(computed.timings, computed.inputTokens);
+      if (computed !== null) figures.countRequest(computed);
+      this.#book.answered(input, row);
     }
   }
 
@@ -203,8 +241,10 @@ export class Dispatcher<Carried extends Load, Row> {
     const again: QueuedInput<Carried, Row>[] = [];
     for (const input of batch) {
       const attempt = decideRetry(input, mishap, batch.length);
-      if (attempt === null) input.request.fail(this.#faultOf(input, mishap, detail));
-      else again.push({ ...input, ...attempt });
+      const followers = this.#book.abandoned(input);
+      // What failed alone would fail for each who asked the same, one process after the other.
+      if (attempt !== null) again.push({ ...input, ...attempt }, ...followers);
+      else for (const one of [input, ...followers]) one.request.fail(this.#faultOf(one, mishap, detail));
     }
     this.#lineUpAgain(again);
   }
@@ -275,6 +315,10 @@ export class Dispatcher<Carried extends Load, Row> {
       workMsMax: queueMsMax ?? QUEUE_MS_MAX_DEFAULT,
       waitingTokensMax: this.#freight.waitingTokensMax,
     };
+  }
+
+  get #looksUp(): boolean {
+    return this.#isDeterministic && (this.#spec.cacheBytesMax ?? 0) > 0;
   }
 
   #nowMs(): number {

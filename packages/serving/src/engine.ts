@@ -159,18 +159,18 @@ export class ChildProcessEngine implements Engine {
   async embed(id: string, request: EmbedRequest): Promise<EmbedAnswer> {
     const group = this.#textGroupOf(id);
     if (group.model.task !== "feature-extraction") throw wrongTask(group.spec.name, group.model.task);
-    const { rows, inputTokens, timings } = await group.computeTexts(request);
-    return { vectors: rows, inputTokens, timings };
+    const { rows, ...computed } = await group.computeTexts(request);
+    return { vectors: rows, ...computed };
   }
 
   async classify(id: string, request: ClassifyRequest): Promise<ClassifyAnswer> {
     const group = this.#textGroupOf(id);
     const { model } = group;
     if (model.task !== "text-classification") throw wrongTask(group.spec.name, model.task);
-    const { rows, inputTokens, timings } = await group.computeTexts(request);
+    const { rows, ...computed } = await group.computeTexts(request);
     const activation = request.functionToApply ?? (model.multiLabel ? "sigmoid" : "softmax");
     const choice = { activation, topK: request.topK };
-    return { scores: rows.map((row) => scoreLabels(row, model.labels, choice)), inputTokens, timings };
+    return { scores: rows.map((row) => scoreLabels(row, model.labels, choice)), ...computed };
   }
 
   async infer(id: string, request: InferRequest): Promise<InferAnswer> {

@@ -1,4 +1,5 @@
 import type { Fault } from "@millrace/kernel";
+import type { Keeping } from "./caching/answer-cache.ts";
 import type { Batch } from "./worker/batch.ts";
 
 /** What an input brings to a batch, as far as the line needs to know it. */
@@ -15,6 +16,9 @@ export type Load = {
 export type Freight<Carried extends Load, Row> = {
   /** One answer per input, in their order. */
   readonly pack: (loads: readonly Carried[]) => Batch<readonly Row[]>;
+  /** What an input is to the model, see `input-key.ts`; null when its answer is not to be kept. */
+  readonly keyOf: (load: Carried) => string | null;
+  readonly keeping: Keeping<Row>;
   /** The shorter inputs of a batch are computed as if they were as long as the longest. */
   readonly isPadded: boolean;
   /** What a frame holds. */

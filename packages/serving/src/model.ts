@@ -6,6 +6,8 @@ export type Pooling = "mean" | "cls" | "last";
 type ModelParts = {
   readonly folder: string;
   readonly onnxFile: string;
+  /** The same input always gives the same answer. */
+  readonly isDeterministic: boolean;
 };
 
 type TextParts = ModelParts & {

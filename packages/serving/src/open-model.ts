@@ -68,7 +68,9 @@ export async function openModel(folder: string, task?: Task, onnxFile?: string):
 
 async function openTensorModel(folder: string, onnxFile: string | undefined): Promise<TensorModel> {
   const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE, BARE_ONNX_FILE]));
-  return { task: "tensor", folder, onnxFile: file, ...readPorts(await openGraph(file)) };
+  const graph = await openGraph(file);
+  const { isDeterministic } = graph;
+  return { task: "tensor", folder, onnxFile: file, isDeterministic, ...readPorts(graph) };
 }
 
 type TextFolder = {
@@ -79,9 +81,11 @@ type TextFolder = {
 
 async function openTextModel(folder: string, { task, config, onnxFile }: TextFolder): Promise<TextModel> {
   const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE]));
+  const { isDeterministic } = await openGraph(file);
   const parts = {
     folder,
     onnxFile: file,
+    isDeterministic,
     tokenizerFile: await firstFile(folder, ["tokenizer.json"]),
     tokensMax: await readTokensMax(folder, config),
     vocabularySize: config.vocab_size,

@@ -34,6 +34,8 @@ export type GroupParts = GroupSurroundings & {
 /** What depends on the kind of model that a group serves. */
 export type GroupKind<Carried extends Load, Row> = {
   readonly freight: Freight<Carried, Row>;
+  /** Else no answer is kept. */
+  readonly isDeterministic: boolean;
   readonly backend: BackendSettings;
   readonly warmUp: WarmUp;
 };
@@ -55,7 +57,8 @@ export class ReplicaGroup<Carried extends Load, Row> {
     this.#kind = kind;
     this.#spec = parts.spec;
     this.#cost = CostModel.restore(parts.spec.learnedCost) ?? new CostModel();
-    const settings = { ...parts, cost: this.#cost, freight: kind.freight };
+    const { freight, isDeterministic } = kind;
+    const settings = { ...parts, cost: this.#cost, freight, isDeterministic };
     this.#dispatcher = new Dispatcher(settings, parts.spec, () => this.#replicas);
     this.reshape(parts.spec);
   }

@@ -16,6 +16,12 @@ export type Precedence = {
   readonly flow?: string | undefined;
 };
 
+/**
+ * Whether the answers of a call were known: all of them (`hit`), some, or none. `off` where none are kept. An input that
+ * was being computed for another call when its turn came counts as known.
+ */
+export type CacheUse = "off" | "hit" | "partial" | "miss";
+
 export type EmbedRequest = Precedence & {
   /** Texts, or token ids that are run exactly as they are: nothing is added to them. 1 … `INPUTS_MAX`. */
   readonly inputs: readonly (string | readonly number[])[];
@@ -30,6 +36,9 @@ export type EmbedAnswer = {
   readonly vectors: readonly Float32Array[];
   /** Tokens that the model read, special tokens such as `[CLS]` included, padding not. */
   readonly inputTokens: number;
+  /** Those of them that were not computed for this call, as the answer was known. */
+  readonly cachedInputTokens: number;
+  readonly cache: CacheUse;
   readonly timings: Timings;
 };
 
@@ -46,8 +55,10 @@ export type ClassifyRequest = Precedence & {
 export type ClassifyAnswer = {
   /** One list per input, in order, highest score first. */
   readonly scores: readonly (readonly LabelScore[])[];
-  /** As in `EmbedAnswer`. */
+  /** These as in `EmbedAnswer`. */
   readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cache: CacheUse;
   readonly timings: Timings;
 };
 
@@ -63,7 +74,9 @@ export type InferAnswer = {
   readonly outputs: readonly NamedTensor[];
   /** What the request counts as: the size of the first dimension where that is a batch, else 1. */
   readonly rows: number;
-  /** As in `EmbedAnswer`; 0 for a model that reads no text. */
+  /** These as in `EmbedAnswer`; 0 for a model that reads no text. */
   readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cache: CacheUse;
   readonly timings: Timings;
 };

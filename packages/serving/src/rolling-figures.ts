@@ -1,4 +1,5 @@
 import type { Clock } from "@millrace/kernel";
+import type { CacheUse } from "./requests.ts";
 import type { RollingFigures } from "./status.ts";
 import type { Timings } from "./timings.ts";
 
@@ -15,6 +16,7 @@ class Tally {
   requests = 0;
   inputTokens = 0;
   refused = 0;
+  cacheHits = 0;
   queueMs = 0;
   computeMs = 0;
   totalMs = 0;
@@ -25,6 +27,12 @@ class Tally {
   readonly totals = new Uint32Array(STEPS);
 }
 
+type CountedRequest = {
+  readonly timings: Timings;
+  readonly inputTokens: number;
+  readonly cache: CacheUse;
+};
+
 /** Counts requests and batches, and tells the last ten seconds at any time. Bounded, whatever the load. */
 export class FigureKeeper {
   readonly #clock: Clock;
@@ -34,10 +42,11 @@ export class FigureKeeper {
     this.#clock = clock;
   }
 
-  countRequest(timings: Timings, inputTokens: number): void {
+  countRequest({ timings, inputTokens, cache }: CountedRequest): void {
     const tally = this.#current();
     tally.requests += 1;
     tally.inputTokens += inputTokens;
+    if (cache === "hit") tally.cacheHits += 1;
     tally.queueMs += timings.queueMs;
     tally.computeMs += timings.computeMs;
     tally.totalMs += timings.totalMs;
@@ -67,6 +76,7 @@ export class FigureKeeper {
       requestsPerSecond: requests / seconds,
       inputTokensPerSecond: sum((tally) => tally.inputTokens) / seconds,
       refusedPerSecond: sum((tally) => tally.refused) / seconds,
+      cacheHitsPerSecond: sum((tally) => tally.cacheHits) / seconds,
       totalP50Ms: percentile(tallies, requests * 0.5),
       totalP99Ms: percentile(tallies, requests * 0.99),
       queueMeanMs: mean(

@@ -30,6 +30,8 @@ export type ReplicaGroupSpec = {
   readonly queueRequestsMax: number;
   /** Predicted computing time that may wait per replica, in ms; the next request is refused. Default 60 s. */
   readonly queueMsMax?: number;
+  /** Of answers that are kept for inputs that come again; 0, the default, keeps none. */
+  readonly cacheBytesMax?: number | undefined;
   /** What `Engine.costOf` gave, to go on from after a restart. A value that it does not know is ignored. */
   readonly learnedCost?: unknown;
 };
@@ -43,9 +45,13 @@ const RANGES = {
   batchRowsMax: [1, 1_024],
   queueRequestsMax: [1, 100_000],
   queueMsMax: [1, 3_600_000],
+  cacheBytesMax: [0, 2 ** 40],
 } as const satisfies Partial<Record<keyof ReplicaGroupSpec, readonly [number, number]>>;
 
-const OPTIONAL: ReadonlySet<string> = new Set(["queueMsMax"] satisfies (keyof typeof RANGES)[]);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  "queueMsMax",
+  "cacheBytesMax",
+] satisfies (keyof typeof RANGES)[]);
 
 /** Throws `invalid` naming the first field that is out of its range. */
 export function checkSpec(spec: ReplicaGroupSpec): void {

@@ -29,6 +29,8 @@ export type RollingFigures = {
   readonly requestsPerSecond: number;
   readonly inputTokensPerSecond: number;
   readonly refusedPerSecond: number;
+  /** Requests of which no input was computed, as all answers were known. */
+  readonly cacheHitsPerSecond: number;
   /** Percentiles of `Timings.totalMs`, within 5 %. */
   readonly totalP50Ms: number | null;
   readonly totalP99Ms: number | null;

@@ -1,4 +1,6 @@
 import type { TensorSettings } from "./backends/backend.ts";
+import { keyOfTensors } from "./caching/input-key.ts";
+import { TENSOR_KEEPING } from "./caching/keep-tensors.ts";
 import { inputRejected } from "./faults.ts";
 import type { Freight, Load } from "./freight.ts";
 import type { TensorModel } from "./model.ts";
@@ -25,6 +27,7 @@ export class TensorGroup extends ReplicaGroup<TensorLoad, TensorAnswer> {
     const measure = measureOf(model);
     super(parts, {
       freight: freightOf(model, measure),
+      isDeterministic: model.isDeterministic,
       backend: tensorSettings(model, parts.spec.threadsPerReplica),
       warmUp: warmUpTensors(model),
     });
@@ -40,19 +43,21 @@ export class TensorGroup extends ReplicaGroup<TensorLoad, TensorAnswer> {
     const { model } = this;
     const checked = checkTensors({ inputs, outputs }, model);
     const load = { ...checked, ...measureLoad(checked, this.#measure) };
-    const { rows, timings } = await this.compute(call, () => [load]);
+    const { rows, timings, cache } = await this.compute(call, () => [load]);
     const tensors = rows[0] ?? [];
     const named = checked.outputs.flatMap((port, index): NamedTensor[] => {
       const [name, tensor] = [model.outputs[port]?.name, tensors[index]];
       return name === undefined || tensor === undefined ? [] : [{ name, ...tensor }];
     });
-    return { outputs: named, rows: load.rows, inputTokens: 0, timings };
+    return { outputs: named, rows: load.rows, inputTokens: 0, cachedInputTokens: 0, cache, timings };
   }
 }
 
 function freightOf(model: TensorModel, { rowBytes }: LoadMeasure): Freight<TensorLoad, TensorAnswer> {
   return {
     pack: (loads) => tensorBatch(loads, model.outputs),
+    keyOf: keyOfTensors,
+    keeping: TENSOR_KEEPING,
     isPadded: false,
     batchTokensMax: Math.max(Math.floor(REQUEST_BYTES_MAX / rowBytes), 1),
     waitingTokensMax: Math.floor(WAITING_BYTES_MAX / rowBytes),

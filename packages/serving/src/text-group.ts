@@ -1,4 +1,5 @@
 import type { Head, TextSettings } from "./backends/backend.ts";
+import { keyOfTokens } from "./caching/input-key.ts";
 import type { Freight, Load } from "./freight.ts";
 import type { TextModel } from "./model.ts";
 import type { Computed } from "./pending-request.ts";
@@ -28,6 +29,8 @@ type TextRequest = Precedence & {
 
 const FREIGHT: Freight<TextLoad, Float32Array> = {
   pack: (loads) => tokenBatch(loads.map(({ ids }) => ids)),
+  keyOf: ({ ids }) => keyOfTokens(ids),
+  keeping: { bytesOf: ({ byteLength }) => byteLength, copyOf: (row) => row.slice() },
   isPadded: true,
   batchTokensMax: Number.POSITIVE_INFINITY,
   waitingTokensMax: WAITING_TOKENS_MAX,
@@ -46,6 +49,7 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
     const width = widthOf(model);
     super(parts, {
       freight: FREIGHT,
+      isDeterministic: model.isDeterministic,
       backend: textSettings(model, parts.spec.threadsPerReplica),
       warmUp: warmUpTexts({ inputTokensMax: model.tokensMax, width }),
     });
@@ -67,11 +71,7 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
   async infer({ inputs, outputs, ...call }: InferRequest): Promise<InferAnswer> {
     const checked = checkTensors({ inputs, outputs }, this.ports);
     const texts = checked.inputs.flatMap(({ data }) => decodeTexts(data));
-    const { rows, inputTokens, timings } = await this.computeTexts({
-      ...call,
-      inputs: texts,
-      truncate: false,
-    });
+    const { rows, ...computed } = await this.computeTexts({ ...call, inputs: texts, truncate: false });
     const [port] = this.ports.outputs;
     if (port === undefined) throw new Error("a text model has one output");
     const width = widthOf(this.model);
@@ -79,7 +79,7 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
     for (const [index, row] of rows.entries()) values.set(this.#finish(row), index * width);
     const data = new Uint8Array(values.buffer);
     const output = { name: port.name, datatype: port.datatype, shape: [rows.length, width], data };
-    return { outputs: [output], rows: rows.length, inputTokens, timings };
+    return { outputs: [output], rows: rows.length, ...computed };
   }
 
   /** Labels' scores are what the model was trained for, not its logits. */

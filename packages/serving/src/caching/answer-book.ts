@@ -1,58 +1,69 @@
 import { AnswerCache, type Keeping } from "./answer-cache.ts";
 
-/** What is known of an input: its answer, or that it is being computed, or nothing. */
-export type Known<Value> =
-  | { readonly kind: "known"; readonly value: Value }
-  | { readonly kind: "followed" }
-  | { readonly kind: "unknown" };
+/** Who asks: askers of one key want the same answer. One without a key is never known, and nothing of it is kept. */
+export type Asker = { readonly key: string | null };
+
+/** Takes an answer that was not computed for the asker. */
+type Accept<Asking, Value> = (asker: Asking, value: Value) => void;
 
 /**
  * Who waits for which answer. An input is looked up when it comes and once more when its turn comes: what is known is
  * answered, what a replica computes at that moment is followed, and the rest is computed. So every input waits in its
  * own place, behind nobody less urgent, and still nothing is computed twice.
  */
-export class AnswerBook<Asker, Value> {
+export class AnswerBook<Asking extends Asker, Value> {
+  readonly #keeping: Keeping<Value>;
   readonly #cache: AnswerCache<Value>;
+  readonly #accept: Accept<Asking, Value>;
   /** Of what is being computed, those who wait for it without computing. */
-  readonly #followers = new Map<string, Asker[]>();
+  readonly #followers = new Map<string, Asking[]>();
 
-  constructor(bytesMax: number, keeping: Keeping<Value>) {
+  constructor(bytesMax: number, keeping: Keeping<Value>, accept: Accept<Asking, Value>) {
+    this.#keeping = keeping;
     this.#cache = new AnswerCache(bytesMax, keeping);
+    this.#accept = accept;
   }
 
   set bytesMax(bytesMax: number) {
     this.#cache.bytesMax = bytesMax;
   }
 
-  /** `followed`: the asker will be given back by `answered` or `abandoned`. */
-  ask(key: string, asker: Asker): Known<Value> {
-    const value = this.#cache.get(key);
-    if (value !== undefined) return { kind: "known", value };
-    const followers = this.#followers.get(key);
-    if (followers === undefined) return { kind: "unknown" };
-    followers.push(asker);
-    return { kind: "followed" };
+  /** When they come: gives those that must wait for their turn. The others are answered, now or when what they follow is. */
+  lookUp(askers: readonly Asking[]): readonly Asking[] {
+    return askers.filter((asker) => asker.key === null || this.#isUnknown(asker.key, asker));
   }
 
-  /** As `ask`, but what is unknown is being computed from now on. */
-  begin(key: string, asker: Asker): Known<Value> {
-    const known = this.ask(key, asker);
-    if (known.kind === "unknown") this.#followers.set(key, []);
-    return known;
+  /** At their turn: gives those that are to be computed, which must end in `answered` or `abandoned`. */
+  begin(askers: readonly Asking[]): readonly Asking[] {
+    return askers.filter((asker) => {
+      if (asker.key === null) return true;
+      const isUnknown = this.#isUnknown(asker.key, asker);
+      if (isUnknown) this.#followers.set(asker.key, []);
+      return isUnknown;
+    });
   }
 
-  /** It was computed. Gives those who followed: their answer is this one. */
-  answered(key: string, value: Value): Asker[] {
+  /** It was computed: the answer is kept, and given to all who followed. */
+  answered({ key }: Asking, value: Value): void {
+    if (key === null) return;
     this.#cache.put(key, value);
-    return this.#release(key);
+    for (const follower of this.#release(key)) this.#accept(follower, this.#keeping.copyOf(value));
   }
 
-  /** It came to nothing, of which nothing is kept. Gives those who followed. */
-  abandoned(key: string): Asker[] {
-    return this.#release(key);
+  /** It came to nothing, of which nothing is kept. Gives those who followed: they have no answer. */
+  abandoned({ key }: Asking): readonly Asking[] {
+    return key === null ? [] : this.#release(key);
   }
 
-  #release(key: string): Asker[] {
+  #isUnknown(key: string, asker: Asking): boolean {
+    const value = this.#cache.get(key);
+    const followers = this.#followers.get(key);
+    if (value !== undefined) this.#accept(asker, value);
+    else followers?.push(asker);
+    return value === undefined && followers === undefined;
+  }
+
+  #release(key: string): readonly Asking[] {
     const followers = this.#followers.get(key) ?? [];
     this.#followers.delete(key);
     return followers;

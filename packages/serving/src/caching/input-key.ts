@@ -1,5 +1,8 @@
 import { createHash, hash } from "node:crypto";
-import type { NamedTensor } from "../tensors/named-tensor.ts";
+import type { TensorRequest } from "../worker/tensor-batch.ts";
+
+/** Beyond this an input is not looked up: its bytes would take milliseconds of everybody's. */
+export const KEYED_BYTES_MAX = 1_048_576;
 
 /**
  * What an input is to a model, as a key: inputs of one key get one answer from one model. Token ids are all that a text
@@ -10,15 +13,16 @@ export function keyOfTokens(ids: Int32Array): string {
 }
 
 /**
- * The same for tensors and the outputs that are wanted of them. Their order as inputs means nothing, that of the
- * outputs does. Every part is preceded by its length, so that no two inputs are written alike.
+ * The same for tensors, which come in the model's order, and the outputs that are wanted of them. What precedes the
+ * bytes says where each tensor's end, so that no two inputs are written alike. Null for more than `KEYED_BYTES_MAX`.
  */
-export function keyOfTensors(inputs: readonly NamedTensor[], outputs: readonly string[] | null): string {
-  const sorted = inputs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const shapes = sorted.map(({ name, datatype, shape, data }) => [name, datatype, shape, data.byteLength]);
+export function keyOfTensors({ inputs, outputs }: Omit<TensorRequest, "rows">): string | null {
+  const bytes = inputs.reduce((total, { data }) => total + data.byteLength, 0);
+  if (bytes > KEYED_BYTES_MAX) return null;
+  const shapes = inputs.map(({ datatype, shape, data }) => [datatype, shape, data.byteLength]);
   const head = Buffer.from(JSON.stringify([outputs, shapes]));
   const digest = createHash("sha256");
   digest.update(Uint32Array.of(head.byteLength)).update(head);
-  for (const { data } of sorted) digest.update(data);
+  for (const { data } of inputs) digest.update(data);
   return digest.digest("base64url");
 }
