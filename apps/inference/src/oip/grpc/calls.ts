@@ -6,7 +6,7 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { serverTiming } from "@millrace/serving";
+import { answerHeaders } from "../../answer-headers.ts";
 import { admit, type Caller, type Service, settle } from "../../service.ts";
 import { describeModel, describeServer, findModel, isReady } from "../models.ts";
 import { earliest, readPrecedence } from "../read-precedence.ts";
@@ -85,7 +85,7 @@ async function infer(
   const served = { model: name, version: modelVersionId, id: asked.id };
   return {
     message: pack(ModelInferResponseSchema, answerOf(served, answer.outputs)),
-    trailers: { "server-timing": serverTiming(answer.timings) },
+    trailers: answerHeaders(answer),
   };
 }
 

@@ -16,16 +16,18 @@ import { type GrpcServer, startGrpc } from "./start-grpc.ts";
 const key = { id: "k", teamId: "t" };
 let server: GrpcServer;
 let session: ClientHttp2Session;
+let isClosed: boolean;
 let refusals: string[];
 /** Held back until a test lets it go: every key is good, but takes its time to be found. */
 let keyFound: PromiseWithResolvers<void>;
 
 afterEach(async () => {
   session.destroy();
-  await server.close();
+  if (!isClosed) await server.close();
 });
 
 async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
+  isClosed = false;
   refusals = [];
   keyFound = Promise.withResolvers();
   const service = {
@@ -67,6 +69,11 @@ async function arrived(): Promise<void> {
   await promise;
 }
 
+async function close(): Promise<void> {
+  await server.close();
+  isClosed = true;
+}
+
 test("a message that does not arrive is given up", async () => {
   await listening({ messageMs: 100 });
   keyFound.resolve();
@@ -88,7 +95,9 @@ test("a server that closes answers what has arrived and takes no more", async ()
   stream.end(EMPTY_MESSAGE);
   const answered = statusOf(stream);
   await arrived();
-  const closed = server.close();
+  const closed = close();
+  await expect.poll(() => session.closed).toBe(true);
+  expect(isClosed).toBe(false);
   keyFound.resolve();
   expect(await answered).toBe(status.OK);
   await closed;
@@ -107,7 +116,7 @@ test("a server that closes cuts off what takes longer than its patience", async 
   stream.once("response", () => {
     isAnswered = true;
   });
-  await Promise.all([server.close(), once(stream, "close")]);
+  await close();
   expect(isAnswered).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import {
   type MethodDefinition,
   Server,
@@ -33,17 +33,27 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
   const patience = { ...GRPC_PATIENCE, ...parts.patience };
   const server = createGrpcServer(parts, patience);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
   // Listening ourselves bounds the connections, which the library does not, and takes IPv6 and IPv4 alike.
-  const listener = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
   listener.maxConnections = CONNECTIONS_MAX;
   listener.listen(port);
   await once(listener, "listening");
   return {
     port: (listener.address() as AddressInfo).port,
     close: async () => {
+      // Emitted when the last connection is gone, which is when its last call is answered.
+      const closed = once(listener, "close");
       listener.close();
-      const cutOff = setTimeout(() => server.forceShutdown(), patience.drainMs);
-      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      server.tryShutdown(() => {});
+      const cutOff = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, patience.drainMs);
+      await closed;
       clearTimeout(cutOff);
     },
   };

@@ -1,6 +1,6 @@
 import { Fault } from "@millrace/kernel";
-import { serverTiming } from "@millrace/serving";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { answerHeaders } from "../../answer-headers.ts";
 import { leaving } from "../../http/leaving.ts";
 import { route } from "../../http/server.ts";
 import { precedenceOf } from "../../precedence.ts";
@@ -116,7 +116,7 @@ async function infer(service: Service, call: Call): Promise<FastifyReply> {
   const { contentType, jsonBytes, body } = writeInferAnswer(asked, served, answer.outputs);
   await settle(service, admission, { ...answer, inputs: answer.rows });
   const { reply } = call;
-  reply.header("content-type", contentType).header("server-timing", serverTiming(answer.timings));
+  reply.header("content-type", contentType).headers(answerHeaders(answer));
   if (jsonBytes !== null) reply.header(HEADER_LENGTH, String(jsonBytes));
   return reply.send(body);
 }
