@@ -101,11 +101,12 @@ function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admissio
     outcome: "answered",
     inputs: work.inputs,
     inputTokens: work.inputTokens,
-    cachedInputTokens: 0,
+    cachedInputTokens: work.cachedInputTokens,
     queueUs: Math.round(timings.queueMs * US_PER_MS),
     computeUs: Math.round(timings.computeMs * US_PER_MS),
     totalUs: Math.round(timings.totalMs * US_PER_MS),
-    batchRows: Math.max(1, Math.round(timings.batchRows)),
+    // None for an answer that was known.
+    batchRows: Math.round(timings.batchRows),
   };
 }
 

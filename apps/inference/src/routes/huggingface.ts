@@ -1,5 +1,6 @@
-import { type Precedence, serverTiming } from "@millrace/serving";
+import type { Precedence } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
@@ -31,7 +32,7 @@ async function classify(service: Service, { admission, asked, reply }: Run) {
     signal: leaving(reply),
   });
   await settle(service, admission, { ...answer, inputs: asked.inputs.length });
-  reply.header("server-timing", serverTiming(answer.timings));
+  reply.headers(answerHeaders(answer));
   return answer.scores;
 }
 
@@ -46,6 +47,6 @@ async function extractFeatures(service: Service, { admission, asked, reply }: Ru
     signal: leaving(reply),
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });
-  reply.header("server-timing", serverTiming(answer.timings));
+  reply.headers(answerHeaders(answer));
   return sendJson(reply, `[${answer.vectors.map(printFloats).join()}]`);
 }

@@ -1,5 +1,6 @@
-import { cutDimensions, serverTiming } from "@millrace/serving";
+import { cutDimensions } from "@millrace/serving";
 import type { FastifyInstance } from "fastify";
+import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
@@ -49,7 +50,7 @@ async function embed(service: Service, call: Call) {
   await settle(service, admission, { ...answer, inputs: inputs.length });
   const vectors =
     dimensions === null ? answer.vectors : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
-  call.reply.header("server-timing", serverTiming(answer.timings));
+  call.reply.headers(answerHeaders(answer));
   return sendJson(
     call.reply,
     writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat }),
