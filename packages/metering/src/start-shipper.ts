@@ -6,7 +6,7 @@ import type { Batch, Spool } from "./spool/spool.ts";
 import { STORED_AT_ONCE_MAX, storeUsage } from "./store-usage.ts";
 
 /** After a batch that was not full: lets records gather, so that a busy node sends few large batches. */
-const GATHER_MS = 100;
+const GATHER_MS = 400;
 const BACK_OFF_MS = { first: 100, max: 2_000 };
 
 export type Shipper = {

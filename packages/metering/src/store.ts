@@ -81,17 +81,24 @@ export async function keepConflicts(tx: SystemTx, incoming: string): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Records as the one parameter that both statements read. */
+/** Records as the one parameter that both statements read. Each is the text that was written down, and what is added here. */
 export function toIncoming(records: readonly RatedRecord[], receivedAt: Date): string {
-  return JSON.stringify(
-    records.map((record, position) => ({
-      ...record,
-      amountPico: record.amountPico.toString(),
-      payloadHash: `\\x${payloadHash(encodeRecord(record))}`,
-      receivedAt,
+  const received = receivedAt.toISOString();
+  const rows = records.map((record, position) => {
+    const payload = encodeRecord(record);
+    const { cachedInputTokens, priceVersionId, currency, amountPico } = record;
+    const added = JSON.stringify({
+      cachedInputTokens,
+      priceVersionId,
+      currency,
+      amountPico: amountPico.toString(),
+      payloadHash: `\\x${payloadHash(payload)}`,
+      receivedAt: received,
       position,
-    })),
-  );
+    });
+    return `${payload.slice(0, -1)},${added.slice(1)}`;
+  });
+  return `[${rows.join()}]`;
 }
 
 function incomingRows(incoming: string): Prisma.Sql {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isUuid } from "@millrace/kernel";
 import { z } from "zod";
 
@@ -51,12 +51,13 @@ export type UsageRecord = z.infer<typeof usageRecordSchema>;
  * from before there was a cache, so that what was written then is still recognised as a repetition.
  */
 export function encodeRecord(record: UsageRecord): string {
-  const { teamId, id, at, nodeId, keyId, deploymentId, modelName, modelVersionId, task, outcome } = record;
+  const { teamId, id, nodeId, keyId, deploymentId, modelName, modelVersionId, task, outcome } = record;
   const { inputs, inputTokens, cachedInputTokens, queueUs, computeUs, totalUs, batchRows } = record;
   return JSON.stringify({
     teamId,
     id,
-    at,
+    // As `JSON.stringify` writes a date, which costs it half of the time for the whole record.
+    at: record.at.toISOString(),
     nodeId,
     keyId,
     deploymentId,
@@ -87,5 +88,5 @@ export function decodeRecord(text: string): UsageRecord | null {
 
 /** SHA-256 over the written record, in hex: tells a repetition from a conflict. */
 export function payloadHash(payload: string): string {
-  return createHash("sha256").update(payload).digest("hex");
+  return hash("sha256", payload);
 }

@@ -5,6 +5,7 @@ import { encodeRecord, type UsageRecord, usageRecordSchema } from "../usage-reco
 import { openingFault, recordInvalid, spoolFull, spoolUnavailable } from "./faults.ts";
 import { MendingThread } from "./mending-thread.ts";
 import { ThreadFailure } from "./open-thread.ts";
+import { RecentRecords } from "./recent-records.ts";
 import type { Batch, Spool, SpoolStatus } from "./spool.ts";
 
 export type SpoolOptions = {
@@ -23,7 +24,7 @@ const FREE_SPACE_CHECK_MS = 1_000;
 /** Records of one commit. */
 const GROUP_RECORDS_MAX = 1_000;
 
-type Appending = { payload: string } & PromiseWithResolvers<void>;
+type Appending = { record: UsageRecord } & PromiseWithResolvers<void>;
 
 /**
  * Opens the spool in a folder, which belongs to one process at a time. Faults `precondition`: `metering.spool_in_use`,
@@ -46,6 +47,7 @@ class DurableSpool implements Spool {
   readonly #bytesFreeMin: number;
   readonly #file: MendingThread;
   readonly #listeners = new Set<() => void>();
+  readonly #recent = new RecentRecords();
   #queue: Appending[] = [];
   #commit: Promise<void> | null = null;
   /** How far records are known to be on the disk; nothing beyond is ever taken. */
@@ -69,6 +71,7 @@ class DurableSpool implements Spool {
         const isFresh = this.#file.openings === 1 || salvaged !== null;
         this.#committed = isFresh ? last : Math.min(this.#committed, last);
         this.#taken = 0;
+        this.#recent.clear();
         this.#waiting = waiting;
         this.#damaged = damaged;
       },
@@ -102,7 +105,7 @@ class DurableSpool implements Spool {
     if (this.#isClosed) throw spoolUnavailable("The spool is closed.");
     if (this.#file.trouble !== null) throw spoolUnavailable(this.#file.trouble);
     if (this.#waiting + this.#queue.length >= this.#recordsMax + ADMITTED_MAX) throw spoolFull();
-    const appending = { payload: encodeRecord(parsed.data), ...Promise.withResolvers<void>() };
+    const appending = { record: parsed.data, ...Promise.withResolvers<void>() };
     this.#queue.push(appending);
     this.#commit ??= this.#commitQueue();
     return appending.promise;
@@ -110,6 +113,11 @@ class DurableSpool implements Spool {
 
   async take(limit: number): Promise<Batch> {
     const { openings } = this.#file;
+    const recent = this.#recent.takeAfter(this.#taken, limit);
+    this.#taken += recent.length;
+    if (recent.length > 0 || this.#taken === this.#committed) {
+      return { records: recent, end: this.#taken, openings };
+    }
     for (;;) {
       const after = this.#taken;
       const { records, end, waiting, damaged } = await this.#file.call("read", {
@@ -154,9 +162,10 @@ class DurableSpool implements Spool {
 
   async #commitGroup(group: Appending[]): Promise<void> {
     try {
-      const payloads = group.map(({ payload }) => payload);
-      const { last, waiting } = await this.#file.call("append", { payloads });
+      const records = group.map(({ record }) => record);
+      const { last, waiting } = await this.#file.call("append", { payloads: records.map(encodeRecord) });
       this.#committed = last;
+      this.#recent.add(records, last);
       this.#waiting = waiting;
       for (const { resolve } of group) resolve();
       for (const listener of this.#listeners) listener();

@@ -35,13 +35,14 @@ function syncFolder(folder: string): void {
 
 function createSpoolFile(db: DatabaseSync, salvaged: number | null): SpoolFile {
   const rows = prepareRows(db);
+  const transact = prepareTransactions(db);
   const opening = { ...rows.count(), salvaged };
   let { last, waiting, damaged } = opening;
 
   return {
     opening,
     append: ({ payloads }) => {
-      transact(db, "FULL", () => {
+      transact("FULL", () => {
         for (const [index, payload] of payloads.entries()) rows.insert(last + 1 + index, payload);
       });
       last += payloads.length;
@@ -50,20 +51,20 @@ function createSpoolFile(db: DatabaseSync, salvaged: number | null): SpoolFile {
     },
     read: ({ after, through, limit }) => {
       const { intact, bad, end } = rows.between(after, through, limit);
-      if (bad.length > 0) transact(db, "FULL", () => bad.forEach(rows.setAside));
+      if (bad.length > 0) transact("FULL", () => bad.forEach(rows.setAside));
       waiting -= bad.length;
       damaged += bad.length;
       return { records: intact, end, waiting, damaged };
     },
     forget: ({ through }) => {
-      waiting -= transact(db, "NORMAL", () => rows.removeThrough(through));
+      waiting -= transact("NORMAL", () => rows.removeThrough(through));
       if (waiting === 0) giveBackPages(db);
       return { waiting };
     },
     prove: ({ discardAfter }) => {
       // The log may be what fills the disk: its pages go where they belong, and it becomes short.
       db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      waiting -= transact(db, "FULL", () => {
+      waiting -= transact("FULL", () => {
         rows.writeProof();
         return rows.removeAfter(discardAfter);
       });
@@ -77,17 +78,27 @@ function createSpoolFile(db: DatabaseSync, salvaged: number | null): SpoolFile {
 }
 
 /** FULL waits for the disk at each commit; NORMAL leaves that to the next commit that does. */
-function transact<T>(db: DatabaseSync, synchronous: "FULL" | "NORMAL", work: () => T): T {
-  db.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
-  try {
-    const result = work();
-    db.exec("COMMIT");
-    return result;
-  } catch (error) {
-    // After some errors SQLite has rolled back by itself.
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
+type Synchronous = "FULL" | "NORMAL";
+
+function prepareTransactions(db: DatabaseSync) {
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  let setting: Synchronous | null = null;
+
+  return <T>(synchronous: Synchronous, work: () => T): T => {
+    if (synchronous !== setting) db.exec(`PRAGMA synchronous = ${synchronous}`);
+    setting = synchronous;
+    begin.run();
+    try {
+      const result = work();
+      commit.run();
+      return result;
+    } catch (error) {
+      // After some errors SQLite has rolled back by itself.
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  };
 }
 
 function giveBackPages(db: DatabaseSync): void {
