@@ -5,6 +5,7 @@ import { batching } from "./benchmarks/batching.ts";
 import { coldStart } from "./benchmarks/cold-start.ts";
 import { httpEmbeddings } from "./benchmarks/http-embeddings.ts";
 import { loadCycles } from "./benchmarks/load-cycles.ts";
+import { overhead } from "./benchmarks/overhead.ts";
 import { overload } from "./benchmarks/overload.ts";
 import { rawLoop } from "./benchmarks/raw-loop.ts";
 import { traceReplay } from "./benchmarks/trace-replay.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   traceReplay,
   overload,
   rawLoop,
+  overhead,
   httpEmbeddings,
 ];
 

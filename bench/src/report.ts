@@ -72,7 +72,7 @@ function comparedRows(
         : [];
     };
     return [
-      ...row(subject === last ? subject : `${subject} against ${last}`, comparedCell),
+      ...row(`${subject} against ${last}`, (one) => (one.against === "alone" ? "" : comparedCell(one))),
       ...row("lowest … highest", ({ min, max }) => `${number(min)} … ${number(max)}`),
       ...(index === 0 ? row("wanted", wantedCell) : []),
       ...row("baseline", comparedCell, [...known]),

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import type { Benchmark, Scenario } from "../benchmark.ts";
-import { type Child, startChild } from "../child.ts";
 import { DEFAULT_RESOURCES } from "../deployment.ts";
 import { type EngineHost, startEngine } from "../engine.ts";
-import { closedLoop, type LoopFigures } from "../load/closed-loop.ts";
+import { closedLoop } from "../load/closed-loop.ts";
 import { mlpRequest, mlpRows } from "../models/mlp-inputs.ts";
 import { graphIn, models } from "../models/models.ts";
 import { prepared, until } from "../prepared.ts";
-import type { RawQuestion, RawSession } from "../raw/raw-session.ts";
+import { type Raw, startRaw } from "../raw/raw.ts";
 import { tokenRows } from "../texts.ts";
 
 const TOKENS = 8;
@@ -38,12 +37,6 @@ export const addedLatency: Benchmark = {
       ];
     }),
 };
-
-type Raw = Child<RawQuestion, LoopFigures>;
-
-function startRaw(session: RawSession): Raw {
-  return startChild(new URL("../raw/raw-session.ts", import.meta.url), { args: [JSON.stringify(session)] });
-}
 
 function embedding({ engine }: EngineHost, raw: Raw, rows: number[][]): Scenario {
   return {
