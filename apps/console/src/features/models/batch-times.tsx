@@ -20,11 +20,11 @@ export function BatchTimes({ model }: { model: Model }) {
       <Table aria-label={t("title")}>
         <thead>
           <tr>
-            <HeaderCell className="text-right">{t("rows")}</HeaderCell>
-            {readsText && <HeaderCell className="text-right">{t("tokensEach")}</HeaderCell>}
+            <HeaderCell className="px-3 text-right sm:px-4">{t("rows")}</HeaderCell>
+            {readsText && <HeaderCell className="px-3 text-right sm:px-4">{t("tokensEach")}</HeaderCell>}
             {profiles.map(({ variant }) => (
-              <HeaderCell key={variant} className="text-right">
-                {t("median", { variant })}
+              <HeaderCell key={variant} className="px-3 text-right sm:px-4">
+                <span className="figure">{variant}</span>
               </HeaderCell>
             ))}
           </tr>
@@ -32,10 +32,14 @@ export function BatchTimes({ model }: { model: Model }) {
         <tbody>
           {rows.map((row) => (
             <Row key={`${row.rows}×${row.tokens}`} className="figure text-right">
-              <Cell className="py-1.5">{formatNumber(row.rows, locale)}</Cell>
-              {readsText && <Cell className="py-1.5">{formatNumber(row.tokens, locale)}</Cell>}
+              <Cell className="px-3 py-1.5 whitespace-nowrap sm:px-4">{formatNumber(row.rows, locale)}</Cell>
+              {readsText && (
+                <Cell className="px-3 py-1.5 whitespace-nowrap sm:px-4">
+                  {formatNumber(row.tokens, locale)}
+                </Cell>
+              )}
               {row.medianMs.map((medianMs, index) => (
-                <Cell key={profiles[index]?.variant} className="py-1.5">
+                <Cell key={profiles[index]?.variant} className="px-3 py-1.5 whitespace-nowrap sm:px-4">
                   {medianMs === null ? NO_FIGURE : `${formatMilliseconds(medianMs, locale)} ms`}
                 </Cell>
               ))}

@@ -73,8 +73,11 @@ function VariantTable({ variants, task }: VariantTableProps) {
             value: (variant: MeasuredVariant) => <AgreementFigure variant={variant} task={task} />,
           },
         ]),
-    { label: t("memory"), value: ({ profile }) => formatBytes(profile.memoryBytes, locale) },
-    { label: t("load"), value: ({ profile }) => `${formatMilliseconds(profile.loadMs, locale)} ms` },
+    { label: t("memory"), value: ({ profile }) => <Whole text={formatBytes(profile.memoryBytes, locale)} /> },
+    {
+      label: t("load"),
+      value: ({ profile }) => <Whole text={`${formatMilliseconds(profile.loadMs, locale)} ms`} />,
+    },
     {
       label: t("size"),
       value: ({ profile }) => (profile.sizeBytes === 0 ? NO_FIGURE : formatBytes(profile.sizeBytes, locale)),
@@ -125,6 +128,10 @@ function AgreementFigure({ variant, task }: { variant: MeasuredVariant; task: Mo
       <Remark text={t("samples", { kind, count: samples })} />
     </>
   );
+}
+
+function Whole({ text }: { text: string }) {
+  return <span className="whitespace-nowrap">{text}</span>;
 }
 
 /** Beside the figure where there is room, else below it. */
