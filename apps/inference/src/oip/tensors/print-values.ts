@@ -10,8 +10,9 @@ const TEXT_BYTES_MAX = 8 * 1024 * 1024;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The values of a tensor as a flat JSON list that keeps them exactly: integers with all digits, -0, NaN as `null` and
- * infinities as `1e999` and `-1e999`, which is valid JSON and reads as infinity. Refuses what JSON cannot hold.
+ * The values of a tensor as a flat JSON list that keeps them exactly: integers with all digits, and -0. Refuses what JSON
+ * cannot hold: NaN and infinity, which readers of other stand-ins would take for something else, and bytes that are no
+ * text.
  */
 export function printValues(tensor: NamedTensor): string {
   const { name, datatype, shape, data } = tensor;
@@ -19,10 +20,15 @@ export function printValues(tensor: NamedTensor): string {
     throw unprintable(name, "is too large for JSON");
   if (datatype === "BYTES") return printTexts(tensor);
   // A buffer of its own, as views of wider numbers start only where their width divides the offset.
-  return `[${PRINT[datatype](Uint8Array.from(data).buffer)}]`;
+  const { buffer } = Uint8Array.from(data);
+  if (datatype === "FP16" || datatype === "FP32" || datatype === "FP64")
+    return printNumbers(name, datatype, buffer);
+  return `[${PRINT[datatype](buffer)}]`;
 }
 
-const PRINT: Record<Exclude<Datatype, "BYTES">, (buffer: ArrayBuffer) => string> = {
+type Floats = "FP16" | "FP32" | "FP64";
+
+const PRINT: Record<Exclude<Datatype, "BYTES" | Floats>, (buffer: ArrayBuffer) => string> = {
   BOOL: (buffer) => Array.from(new Uint8Array(buffer), (byte) => (byte === 0 ? "false" : "true")).join(),
   UINT8: (buffer) => new Uint8Array(buffer).join(),
   UINT16: (buffer) => new Uint16Array(buffer).join(),
@@ -32,21 +38,15 @@ const PRINT: Record<Exclude<Datatype, "BYTES">, (buffer: ArrayBuffer) => string>
   INT16: (buffer) => new Int16Array(buffer).join(),
   INT32: (buffer) => new Int32Array(buffer).join(),
   INT64: (buffer) => new BigInt64Array(buffer).join(),
-  FP16: (buffer) => Array.from(new Float16Array(buffer), printFloat).join(),
-  FP32: (buffer) => {
-    const values = new Float32Array(buffer);
-    // Shorter and faster, but it has one word for all that is not finite.
-    return values.every(Number.isFinite)
-      ? printFloats(values).slice(1, -1)
-      : Array.from(values, printFloat).join();
-  },
-  FP64: (buffer) => Array.from(new Float64Array(buffer), printFloat).join(),
 };
+const FLOATS = { FP16: Float16Array, FP32: Float32Array, FP64: Float64Array };
 
-function printFloat(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
-  if (Number.isNaN(value)) return "null";
-  return value > 0 ? "1e999" : "-1e999";
+function printNumbers(name: string, datatype: Floats, buffer: ArrayBuffer): string {
+  const values = new FLOATS[datatype](buffer);
+  if (!values.every(Number.isFinite))
+    throw unprintable(name, "holds NaN or infinity, which JSON does not have");
+  if (values instanceof Float32Array) return printFloats(values);
+  return `[${Array.from(values, (value) => (Object.is(value, -0) ? "-0" : String(value))).join()}]`;
 }
 
 function printTexts({ name, data }: NamedTensor): string {

@@ -11,9 +11,9 @@ export function readValues(data: unknown, head: TensorHead): Uint8Array {
   if (head.datatype === "BYTES")
     return encodeTexts(values.map((value, index) => readText(value, index, param)));
   const exact = isLongInteger(head.datatype) ? values.map(readMarked) : values;
-  const written = writeElements(head.datatype, exact);
-  if (typeof written !== "number") return written;
-  const message = `\`${param}\` has ${shown(exact[written])} as element ${written}; ${TAKES[head.datatype]}`;
+  const unfit = findUnfit(exact) ?? writeElements(head.datatype, exact);
+  if (typeof unfit !== "number") return unfit;
+  const message = `\`${param}\` has ${shown(exact[unfit])} as element ${unfit}; ${TAKES[head.datatype]}`;
   throw refuse("bad_value", message, param);
 }
 
@@ -46,6 +46,14 @@ function flattenNested(data: readonly unknown[], shape: readonly number[], param
   ) as unknown[];
 }
 
+/** JSON.parse reads what is beyond all doubles as infinity, which nobody can have meant. */
+function findUnfit(values: readonly unknown[]): number | undefined {
+  const index = values.findIndex(
+    (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
+  );
+  return index === -1 ? undefined : index;
+}
+
 function readText(value: unknown, index: number, param: string): string {
   if (typeof value === "string" && value.isWellFormed()) return value;
   const what = typeof value === "string" ? "half a surrogate pair" : shown(value);
@@ -54,7 +62,7 @@ function readText(value: unknown, index: number, param: string): string {
 }
 
 const WHOLE = "whole numbers within its range, written in digits.";
-const FLOAT = "numbers within its range, null for NaN, and 1e999 for infinity.";
+const FLOAT = "finite numbers within its range; NaN and infinity can only be sent as binary data.";
 const TAKES: Record<Exclude<Datatype, "BYTES">, string> = {
   BOOL: "BOOL takes true and false.",
   UINT8: `UINT8 takes ${WHOLE}`,

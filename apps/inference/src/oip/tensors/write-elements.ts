@@ -1,9 +1,8 @@
 import type { Datatype } from "@millrace/serving";
 
 /**
- * Numbers and truths of JSON as the bytes of their datatype, exactly; floats are rounded to the nearest. `null` is NaN
- * and a number beyond all doubles (1e999) is infinity, which is how answers write them. Returns the index of the first
- * value that does not fit, or the bytes. Typed arrays are little-endian on every machine that we run on.
+ * Numbers and truths as the bytes of their datatype, exactly; floats are rounded to the nearest. Returns the index of the
+ * first value that does not fit, or the bytes. Typed arrays are little-endian on every machine that we run on.
  */
 export function writeElements(datatype: Exclude<Datatype, "BYTES">, values: readonly unknown[]) {
   const { array, accepts } = WRITERS[datatype](values.length);
@@ -77,11 +76,10 @@ type Floats = Float16Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Arr
 
 function floats(array: Floats): Writer {
   const accepts = (value: unknown, index: number) => {
-    if (value === null) array[index] = Number.NaN;
-    else if (typeof value === "number") array[index] = value;
-    else return false;
+    if (typeof value !== "number") return false;
+    array[index] = value;
     // A finite number must not become infinite by rounding.
-    return value === null || Number.isFinite(value) === Number.isFinite(array[index]);
+    return Number.isFinite(value) === Number.isFinite(array[index]);
   };
   return { array, accepts };
 }
