@@ -65,6 +65,7 @@ export class Dispatcher<Carried extends Load, Row> {
   #spec: LineSpec;
   #sharesBatches = true;
   #nextOrder = 0;
+  #answeredBatches = 0;
   #unreadySinceMs: number | null;
   #unreadyTimer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | null = null;
@@ -87,6 +88,10 @@ export class Dispatcher<Carried extends Load, Row> {
     this.#replicas = replicas;
     this.#scheduler = new Scheduler(settings.cost.predictMs, this.#bounds, replicas);
     this.#unreadySinceMs = settings.clock.monotonicMs();
+  }
+
+  get answeredBatches(): number {
+    return this.#answeredBatches;
   }
 
   get queuedRequests(): number {
@@ -221,6 +226,7 @@ export class Dispatcher<Carried extends Load, Row> {
     const longest = batch.reduce((most, { tokens }) => Math.max(most, tokens), 0);
     const tokens = batch.reduce((sum, input) => sum + input.tokens, 0);
     const batchRows = batch.reduce((sum, { load }) => sum + load.rows, 0);
+    this.#answeredBatches += 1;
     cost.observe({ rows: batch.length, length: longest, tookMs: computeMs });
     const { isPadded } = this.#freight;
     figures.countBatch({ rows: batchRows, tokens, paddedTokens: isPadded ? longest * batch.length : tokens });

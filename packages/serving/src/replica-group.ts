@@ -147,6 +147,7 @@ export class ReplicaGroup<Carried extends Load, Row> {
       worker: { ...this.#parts, backend, memoryBytesMax },
       warmUp: (worker) => warmUp(worker, this.#spec),
       clock,
+      answered: () => this.#dispatcher.answeredBatches,
       onWarm: (warmth) => this.#learnFrom(warmth),
       onChange: () => {
         this.#dispatcher.pump();

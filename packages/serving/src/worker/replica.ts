@@ -16,6 +16,8 @@ type ReplicaSettings = {
   readonly worker: WorkerSettings;
   readonly warmUp: (worker: WorkerProcess) => Promise<Warmth>;
   readonly clock: Clock;
+  /** Batches that the group has answered so far. */
+  readonly answered: () => number;
   /** Before it takes batches. */
   readonly onWarm: (warmth: Extract<Warmth, { kind: "warm" }>) => void;
   /** After every change of state. */
@@ -34,6 +36,8 @@ export class Replica implements Place {
   #worker: WorkerProcess | null = null;
   #inFlight = 0;
   #deaths: DeathRecord = NO_DEATHS;
+  /** What the group had answered at the last death. */
+  #answeredAtDeath = 0;
   #restarts = 0;
   #isStopping = false;
   #pause = new AbortController();
@@ -111,7 +115,7 @@ export class Replica implements Place {
       const life = await this.#liveOnce().catch(lifeNotBegun);
       this.#worker = null;
       if (this.#isStopping) break;
-      const delayMs = life.canRestart ? this.#nextDelayMs(life.servedMs) : null;
+      const delayMs = life.canRestart ? this.#nextDelayMs(life) : null;
       this.#enter(delayMs === null ? "quarantined" : "restarting", life.trouble);
       await this.#rest(delayMs);
       this.#restarts += 1;
@@ -129,10 +133,11 @@ export class Replica implements Place {
     else worker.kill();
     const readyMs = clock.monotonicMs();
     const ending = await worker.ended;
-    if (typeof outcome === "object") return { trouble: outcome, servedMs: 0, canRestart: false };
+    if (typeof outcome === "object") return { ...UNSERVED, trouble: outcome, canRestart: false };
     return {
       trouble: explainEnding(ending, isReady, settings.memoryBytesMax),
       servedMs: isReady ? clock.monotonicMs() - readyMs : 0,
+      wasKilledEarly: ending.wasKilled && !isReady,
       canRestart: true,
     };
   }
@@ -158,8 +163,12 @@ export class Replica implements Place {
     }
   }
 
-  #nextDelayMs(servedMs: number): number | null {
-    this.#deaths = recordDeath(this.#deaths, { atMs: this.#settings.clock.monotonicMs(), servedMs });
+  #nextDelayMs({ servedMs, wasKilledEarly }: Life): number | null {
+    const { clock, answered } = this.#settings;
+    const hasGroupAnswered = answered() > this.#answeredAtDeath;
+    this.#answeredAtDeath = answered();
+    const life = { atMs: clock.monotonicMs(), servedMs, hasGroupAnswered, wasKilledEarly };
+    this.#deaths = recordDeath(this.#deaths, life);
     return restartDelayMs(this.#deaths);
   }
 
@@ -180,10 +189,17 @@ export class Replica implements Place {
   }
 }
 
-type Life = { readonly trouble: Trouble; readonly servedMs: number; readonly canRestart: boolean };
+type Life = {
+  readonly trouble: Trouble;
+  readonly servedMs: number;
+  readonly wasKilledEarly: boolean;
+  readonly canRestart: boolean;
+};
+
+const UNSERVED = { servedMs: 0, wasKilledEarly: false } as const;
 
 /** No process came to be: the disk is full, or the machine has no process left to give. */
 function lifeNotBegun(thrown: unknown): Life {
   const trouble = { reason: "The process could not be started.", detail: String(thrown) };
-  return { trouble, servedMs: 0, canRestart: true };
+  return { ...UNSERVED, trouble, canRestart: true };
 }

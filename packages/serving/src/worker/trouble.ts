@@ -45,7 +45,11 @@ export function explainWidth(width: number, expected: number): Trouble {
 }
 
 /** The process ended without being asked to. */
-export function explainEnding({ how, words }: Ending, wasReady: boolean, memoryBytesMax: number): Trouble {
+export function explainEnding(
+  { how, words }: Pick<Ending, "how" | "words">,
+  wasReady: boolean,
+  memoryBytesMax: number,
+): Trouble {
   const when = wasReady ? "" : " before the model was ready";
   const hint = MEMORY_SIGNALS.has(how) ? ` ${mebibytes(memoryBytesMax)} of memory may be too little.` : "";
   return { reason: `The process ended${when} (${how}).${hint}`, detail: `${how} ${words}`.trim() };

@@ -38,6 +38,8 @@ export type Ending = {
   readonly how: string;
   /** Why we ended it, or its last words on stderr; for the log. */
   readonly words: string;
+  /** By somebody else: a person, or a system that is short of memory. */
+  readonly wasKilled: boolean;
 };
 
 export type WorkerSettings = {
@@ -190,7 +192,8 @@ export class WorkerProcess {
     first?.fail({ kind: "died" });
     for (const { fail } of others) fail({ kind: "untouched" });
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    return { how, words: this.#words.trim() };
+    const wasKilled = how === "SIGKILL" && !this.#isDoomed;
+    return { how, words: this.#words.trim(), wasKilled };
   }
 }
 
