@@ -36,6 +36,33 @@ export function page({ name, method, machine, date, scenarios, pace }: Result): 
   return [`# ${name}`, method, `${described(machine)}. ${rounds}.`, ...tables].join("\n\n").concat("\n");
 }
 
+/** What the product is held to and what was measured, of all results together. */
+export function numbersPage(results: readonly Result[]): string {
+  const head = ["benchmark", "scenario", "figure", "wanted", "measured", "lowest … highest", "taken"];
+  const rows = results.flatMap(({ name, date, scenarios }) =>
+    scenarios.flatMap((outcome) =>
+      outcome.comparisons
+        .filter(({ wanted }) => wanted !== undefined)
+        .map((one) => [
+          name,
+          outcome.name,
+          one.metric,
+          wantedCell(one),
+          comparedCell(one),
+          `${number(one.min)} … ${number(one.max)}`,
+          date.slice(0, 10),
+        ]),
+    ),
+  );
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return `${NUMBERS_HEAD}\n\n${lines.join("\n")}\n`;
+}
+
+const NUMBERS_HEAD = `# Numbers to hold
+
+Written by each full run, from the results beside it: × is a ratio to the last subject of the scenario, + a difference,
+and a bare number the figure itself. The tables of each benchmark say what stands behind it.`;
+
 function described({ cpu, cores, versions }: Machine): string {
   const libraries = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
   return `${cpu}, ${cores} cores; ${libraries.join(", ")}`;

@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Pace } from "./benchmark.ts";
 import type { ScenarioOutcome } from "./interleave.ts";
 import type { Machine } from "./machine.ts";
-import { page } from "./report.ts";
+import { numbersPage, page } from "./report.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../results");
 
@@ -27,6 +27,12 @@ export async function writeResult(result: Result): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await writeFile(fileOf(result.name), `${JSON.stringify(rounded(result), null, 2)}\n`);
   await writeFile(join(FOLDER, `${result.name}.md`), page(result));
+  await writeFile(join(FOLDER, "numbers-to-hold.md"), numbersPage(await readResults()));
+}
+
+async function readResults(): Promise<Result[]> {
+  const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(files.map(async (name) => JSON.parse(await readFile(join(FOLDER, name), "utf8"))));
 }
 
 const fileOf = (name: string) => join(FOLDER, `${name}.json`);

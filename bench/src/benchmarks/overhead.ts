@@ -1,7 +1,8 @@
 import type { Benchmark, Metric, Scenario } from "../benchmark.ts";
 import { models } from "../models/models.ts";
 import { CPU_PARTS, startCpuShare } from "../overhead/cpu-share.ts";
-import { LADDER_PARTS, startLadder } from "../overhead/ladder.ts";
+import { startLadder } from "../overhead/ladder.ts";
+import { LADDER_PARTS } from "../overhead/ladder-parts.ts";
 import { prepared } from "../prepared.ts";
 import { installation } from "../product/installation.ts";
 import { equalTexts } from "../texts.ts";

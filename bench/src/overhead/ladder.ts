@@ -1,4 +1,4 @@
-import type { Figures, Subject, Timing } from "../benchmark.ts";
+import type { Subject, Timing } from "../benchmark.ts";
 import { DEFAULT_RESOURCES } from "../deployment.ts";
 import { startEngine } from "../engine.ts";
 import { closedLoop } from "../load/closed-loop.ts";
@@ -8,10 +8,10 @@ import { until } from "../prepared.ts";
 import { embeddingTarget, type Installation } from "../product/installation.ts";
 import { startRaw } from "../raw/raw.ts";
 import { tokenize } from "../raw/tokenize.ts";
+import { partsOf, type RungName } from "./ladder-parts.ts";
 
 type Rung = (timing: Timing) => Promise<{ p50Ms: number }>;
-/** Each does all that the one before does, and more; `key` stands beside: a request that only asks what there is. */
-type Ladder = Record<"run" | "tokens" | "text" | "key" | "whole", Rung>;
+type Ladder = Record<RungName, Rung>;
 
 /**
  * Where the time of a lone request goes, by what one way of asking takes longer than another. The parts add up to the
@@ -48,11 +48,11 @@ export async function startLadder(
 }
 
 function ladderSubject(ladder: Ladder): Subject {
-  const rungs = Object.entries(ladder) as [keyof Ladder, Rung][];
+  const rungs = Object.entries(ladder) as [RungName, Rung][];
   return {
     name: "p50, ms",
     measure: async ({ warmUpMs, measureMs }) => {
-      const p50Ms = {} as Record<keyof Ladder, number>;
+      const p50Ms = {} as Record<RungName, number>;
       for (const [name, rung] of rungs) {
         p50Ms[name] = (await rung({ warmUpMs, measureMs: measureMs / rungs.length })).p50Ms;
       }
@@ -60,17 +60,3 @@ function ladderSubject(ladder: Ladder): Subject {
     },
   };
 }
-
-export function partsOf({ run, tokens, text, key, whole }: Record<keyof Ladder, number>): Figures {
-  return {
-    "session.run": run,
-    "queue, pipe, padding, pooling": tokens - run,
-    tokenizing: text - tokens,
-    "HTTP and key": key,
-    "body, admission, usage on disk, vector as JSON": whole - text - key,
-    "the whole request": whole,
-    "above session.run": whole - run,
-  };
-}
-
-export const LADDER_PARTS = Object.keys(partsOf({ run: 0, tokens: 0, text: 0, key: 0, whole: 0 }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { partsOf } from "./ladder.ts";
+import { partsOf } from "./ladder-parts.ts";
 
 test("the parts add up to the whole, which is the bare run and what stands above it", () => {
   const parts = partsOf({ run: 0.4, tokens: 0.6, text: 0.7, key: 0.3, whole: 1.9 });
