@@ -1,7 +1,7 @@
 import { openModel } from "./open-model.ts";
 import type { GroupSurroundings } from "./replica-group.ts";
 import { FigureKeeper } from "./rolling-figures.ts";
-import { type ReplicaGroupSpec, runsAsBefore } from "./spec.ts";
+import { type PlacedSpec, runsAsBefore } from "./spec.ts";
 import type { GroupStatus } from "./status.ts";
 import { TensorGroup } from "./tensor-group.ts";
 import { TextGroup } from "./text-group.ts";
@@ -41,7 +41,7 @@ export class Deployment {
   }
 
   /** Changes happen one after the other, in the order of the calls. */
-  apply(spec: ReplicaGroupSpec): Promise<void> {
+  apply(spec: PlacedSpec): Promise<void> {
     return this.#inTurn(() => this.#become(spec));
   }
 
@@ -66,16 +66,17 @@ export class Deployment {
     return { id, name, task, replicas, ...this.#current.queued, figures: this.#figures.read() };
   }
 
-  async #become(spec: ReplicaGroupSpec): Promise<void> {
+  async #become(spec: PlacedSpec): Promise<void> {
     const runner = [this.#current, this.#successor].find((group) => group && runsAsBefore(group.spec, spec));
     const group = runner ?? (await this.#open(spec));
     if (group !== this.#successor && this.#successor !== null) this.#retire(this.#successor);
     this.#successor = group === this.#current ? null : group;
     runner?.reshape(spec);
+    if (runner === undefined && this.#current?.isLoaded) group.preload();
     this.#promote();
   }
 
-  async #open(spec: ReplicaGroupSpec): Promise<Group> {
+  async #open(spec: PlacedSpec): Promise<Group> {
     const model = await openModel(spec.modelFolder, spec.task, spec.onnxFile);
     const parts = {
       ...this.#surroundings,

@@ -30,6 +30,14 @@ type DispatcherSettings = {
   readonly batchTimeoutMs: number;
   /** How long inputs wait while no replica is ready. */
   readonly startTimeoutMs: number;
+  /** There may be no replica, but a request brings one. */
+  readonly comesOnDemand: () => boolean;
+  /** Why there is no replica, for a request that has waited for long enough. */
+  readonly absence: () => Fault;
+  /** Something is to be computed. */
+  readonly onNeed: () => void;
+  /** Nothing is admitted and nothing computes any more. */
+  readonly onRest: () => void;
 };
 
 /** The part of a spec that can change while requests wait. */
@@ -69,6 +77,7 @@ export class Dispatcher<Carried extends Load, Row> {
   #unreadySinceMs: number | null;
   #unreadyTimer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | null = null;
+  #running = 0;
 
   constructor(
     settings: DispatcherSettings & {
@@ -104,7 +113,13 @@ export class Dispatcher<Carried extends Load, Row> {
 
   /** No replica serves or will by itself: starting and restarting ones are a hope, the rest is none. */
   get isHopeless(): boolean {
+    if (this.#settings.comesOnDemand()) return false;
     return !this.#replicas().some(({ state }) => state !== "quarantined" && state !== "stopping");
+  }
+
+  /** Nothing is admitted and nothing computes. */
+  get isIdle(): boolean {
+    return this.#open.size === 0 && this.#running === 0;
   }
 
   /** What waits keeps its place. */
@@ -161,6 +176,7 @@ export class Dispatcher<Carried extends Load, Row> {
     const waiting = this.#book.lookUp(items);
     const refusal = waiting.length === 0 ? null : this.#scheduler.join(ticket, waiting, enqueuedMs);
     if (refusal !== null) request.fail(this.#faultOfRefusal(refusal));
+    else if (waiting.length > 0) this.#settings.onNeed();
     this.pump();
     return request.answer;
   }
@@ -193,7 +209,9 @@ export class Dispatcher<Carried extends Load, Row> {
   async #runBatch(assignment: Assignment<QueuedInput<Carried, Row>, Replica>): Promise<void> {
     const batch = this.#book.begin(assignment.batch);
     if (batch.length === 0) return this.#scheduler.finish(assignment, this.#nowMs());
+    this.#running += 1;
     const outcome = await assignment.place.run(this.#freight.pack(batch.map(({ load }) => load)));
+    this.#running -= 1;
     this.#scheduler.finish(assignment, this.#nowMs());
     switch (outcome.kind) {
       case "done":
@@ -211,6 +229,7 @@ export class Dispatcher<Carried extends Load, Row> {
         this.#retry(batch, outcome.kind, "");
     }
     this.pump();
+    if (this.isIdle) this.#settings.onRest();
   }
 
   #acceptKnown({ request, position, tokens, enqueuedMs }: QueuedInput<Carried, Row>, row: Row): void {
@@ -285,6 +304,7 @@ export class Dispatcher<Carried extends Load, Row> {
     this.#open.delete(request);
     this.#scheduler.drop(request.ticket);
     if (this.#open.size === 0) this.#onIdle?.();
+    if (this.isIdle) this.#settings.onRest();
   }
 
   /** While no replica is ready, a timer fails what has waited for too long. With one, there is no timer. */
@@ -302,7 +322,7 @@ export class Dispatcher<Carried extends Load, Row> {
     const dueMs = patienceFromMs + this.#settings.startTimeoutMs;
     const wakeMs = Math.min(dueMs, this.#scheduler.nextDeadlineAtMs);
     this.#unreadyTimer = setTimeout(() => {
-      if (this.#nowMs() >= dueMs) oldest.fail(noReplica(this.#spec.name));
+      if (this.#nowMs() >= dueMs) oldest.fail(this.#settings.absence());
       this.pump();
     }, wakeMs - nowMs);
   }

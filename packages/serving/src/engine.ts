@@ -1,8 +1,13 @@
 import { type Clock, systemClock } from "@millrace/kernel";
+import { runtimeVersion } from "./backends/onnx/runtime-version.ts";
 import type { LearnedCost } from "./batching/cost-model.ts";
 import { Deployment, type Group } from "./deployment.ts";
 import { unknownDeployment, wrongTask } from "./faults.ts";
+import { type GraphCache, openGraphCache } from "./graph-cache/graph-cache.ts";
+import { machineTraits } from "./graph-cache/machine-traits.ts";
 import type { Model } from "./model.ts";
+import { detectProviders } from "./providers/detect-providers.ts";
+import { chooseProvider, type ExecutionProvider } from "./providers/execution-provider.ts";
 import type { GroupSurroundings } from "./replica-group.ts";
 import type {
   ClassifyAnswer,
@@ -12,6 +17,7 @@ import type {
   InferAnswer,
   InferRequest,
 } from "./requests.ts";
+import { MemoryBudget } from "./residency/memory-budget.ts";
 import { checkSpec, type ReplicaGroupSpec } from "./spec.ts";
 import type { GroupStatus, Isolation } from "./status.ts";
 import { scoreLabels } from "./tasks/score-labels.ts";
@@ -19,11 +25,13 @@ import type { TensorPort } from "./tensors/named-tensor.ts";
 import { describePort } from "./tensors/port.ts";
 import { TextGroup } from "./text-group.ts";
 import { findConfinement } from "./worker/confine.ts";
+import { ProcessSupply } from "./worker/process-supply.ts";
 import { WORKER_PROGRAM } from "./worker/worker-process.ts";
 
 const BATCH_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 30_000;
 const DRAIN_TIMEOUT_MS = 30_000;
+const IDLE_UNLOAD_MS = 900_000;
 
 export type EngineOptions = {
   /**
@@ -38,6 +46,17 @@ export type EngineOptions = {
   readonly batchTimeoutMs?: number;
   /** How long a request waits while no replica is ready. Default 30 s. */
   readonly startTimeoutMs?: number;
+  /** What all processes may take of this machine's memory together. Default: no bound. */
+  readonly memoryBytesMax?: number;
+  /** A model on demand that nobody asks goes after this. Default 15 min. */
+  readonly idleUnloadMs?: number;
+  /**
+   * Where optimised graphs are kept, so that later loads are faster: a folder for this alone, which may outlive the engine, on the
+   * file system of `workFolder`. Default: none are kept.
+   */
+  readonly graphCacheFolder?: string;
+  /** What this machine computes on. Default: what `detectProviders` finds, once a spec asks for more than `cpu`. */
+  readonly providers?: readonly ExecutionProvider[];
   /** How long `remove` and `close` let admitted requests finish. Default 30 s. */
   readonly drainTimeoutMs?: number;
 };
@@ -102,26 +121,31 @@ export class ChildProcessEngine implements Engine {
   readonly isolation: Isolation;
   readonly #surroundings: GroupSurroundings;
   readonly #onChange: (id: string) => void;
+  readonly #providers: readonly ExecutionProvider[] | null;
   readonly #deployments = new Map<string, Deployment>();
 
   constructor(options: EngineOptions, program: string) {
     const confinement = findConfinement();
     this.isolation = confinement.isolation;
     this.#onChange = options.onChange ?? (() => undefined);
+    this.#providers = options.providers ?? null;
+    const clock = options.clock ?? systemClock;
     this.#surroundings = {
-      clock: options.clock ?? systemClock,
+      clock,
+      budget: new MemoryBudget(options.memoryBytesMax ?? Number.POSITIVE_INFINITY, clock),
+      graphs: options.graphCacheFolder === undefined ? null : openGraphs(options.graphCacheFolder),
+      idleUnloadMs: options.idleUnloadMs ?? IDLE_UNLOAD_MS,
       batchTimeoutMs: options.batchTimeoutMs ?? BATCH_TIMEOUT_MS,
       startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
       drainTimeoutMs: options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS,
-      workFolder: options.workFolder,
-      program,
-      confinement,
+      processes: new ProcessSupply({ program, confinement, workFolder: options.workFolder }),
     };
   }
 
-  async apply(spec: ReplicaGroupSpec): Promise<void> {
-    checkSpec(spec);
-    const { id } = spec;
+  async apply(wanted: ReplicaGroupSpec): Promise<void> {
+    checkSpec(wanted);
+    const { id } = wanted;
+    const spec = { ...wanted, executionProvider: await this.#providerFor(wanted) };
     const deployment =
       this.#deployments.get(id) ?? new Deployment(this.#surroundings, () => this.#onChange(id));
     // Set before it is good, so that a second call for the same id waits for its turn there.
@@ -131,6 +155,7 @@ export class ChildProcessEngine implements Engine {
     } finally {
       this.#dropIfVacant(id, deployment);
     }
+    this.#adjustSpare();
   }
 
   async remove(id: string): Promise<void> {
@@ -138,10 +163,12 @@ export class ChildProcessEngine implements Engine {
     if (deployment === undefined) return;
     await deployment.remove();
     this.#dropIfVacant(id, deployment);
+    this.#adjustSpare();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#deployments.keys()].map((id) => this.remove(id)));
+    await this.#surroundings.processes.dropSpare();
   }
 
   modelOf(id: string): Model | null {
@@ -183,6 +210,11 @@ export class ChildProcessEngine implements Engine {
     return { inputs: ports.inputs.map(describePort), outputs: ports.outputs.map(describePort) };
   }
 
+  async #providerFor({ executionProvider = "cpu" }: ReplicaGroupSpec): Promise<ExecutionProvider> {
+    if (executionProvider === "cpu") return "cpu";
+    return chooseProvider(executionProvider, this.#providers ?? (await detectProviders()));
+  }
+
   #textGroupOf(id: string): TextGroup {
     const group = this.#groupOf(id);
     if (!(group instanceof TextGroup)) throw wrongTask(group.spec.name, group.model.task);
@@ -195,7 +227,24 @@ export class ChildProcessEngine implements Engine {
     return group;
   }
 
+  /** Models that load while a caller waits are worth a process that stands ready. */
+  #adjustSpare(): void {
+    const { processes } = this.#surroundings;
+    const loads = [...this.#deployments.values()].some(
+      ({ current }) => current?.spec.residency === "on_demand",
+    );
+    if (loads) processes.keepSpare();
+    else void processes.dropSpare();
+  }
+
   #dropIfVacant(id: string, deployment: Deployment): void {
     if (deployment.isVacant && this.#deployments.get(id) === deployment) this.#deployments.delete(id);
   }
+}
+
+/** Where the folder cannot be had, there is no cache. */
+function openGraphs(folder: string): Promise<GraphCache> {
+  const graphs = openGraphCache({ folder, traits: `${runtimeVersion()} ${machineTraits()}` });
+  graphs.catch(() => undefined);
+  return graphs;
 }

@@ -69,6 +69,26 @@ export function noReplica(name: string): Fault {
   });
 }
 
+/** Models that are in use take the memory; they may stop being in use. */
+export function noMemory(name: string): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "serving.no_memory",
+    message: `There was no memory free to load \`${name}\`: models that are in use take it. Try again later.`,
+    retryAfterMs: REPLICA_RETRY_AFTER_MS,
+  });
+}
+
+/** Models that always stay take the memory. */
+export function neverMemory(name: string): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "serving.no_memory",
+    message: `\`${name}\` needs more memory than this machine has left beside the models that always stay.`,
+    retryAfterMs: RETRY_AFTER_MS_MAX,
+  });
+}
+
 export function stopping(name: string): Fault {
   return new Fault({
     kind: "unavailable",

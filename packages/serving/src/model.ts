@@ -8,6 +8,8 @@ type ModelParts = {
   readonly onnxFile: string;
   /** The same input always gives the same answer. */
   readonly isDeterministic: boolean;
+  /** Files beside it that hold some of its weights. Absolute paths. */
+  readonly externalFiles: readonly string[];
 };
 
 type TextParts = ModelParts & {

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { Fault } from "@millrace/kernel";
+import type { ScanReport } from "@millrace/onnx";
 import { z } from "zod";
 import type { ClassificationModel, EmbeddingModel, Model, Pooling, TensorModel, TextModel } from "./model.ts";
 import { openGraph } from "./open-graph.ts";
@@ -68,9 +69,10 @@ export async function openModel(folder: string, task?: Task, onnxFile?: string):
 
 async function openTensorModel(folder: string, onnxFile: string | undefined): Promise<TensorModel> {
   const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE, BARE_ONNX_FILE]));
-  const graph = await openGraph(file);
-  const { isDeterministic } = graph;
-  return { task: "tensor", folder, onnxFile: file, isDeterministic, ...readPorts(graph) };
+  const report = await openGraph(file);
+  const { isDeterministic } = report;
+  const externalFiles = externalFilesOf(report, file);
+  return { task: "tensor", folder, onnxFile: file, externalFiles, isDeterministic, ...readPorts(report) };
 }
 
 type TextFolder = {
@@ -81,22 +83,24 @@ type TextFolder = {
 
 async function openTextModel(folder: string, { task, config, onnxFile }: TextFolder): Promise<TextModel> {
   const file = onnxFile ?? (await firstFile(folder, [ONNX_FILE]));
-  const { isDeterministic } = await openGraph(file);
+  const graph = await openGraph(file);
   const parts = {
     folder,
     onnxFile: file,
-    isDeterministic,
+    externalFiles: externalFilesOf(graph, file),
+    isDeterministic: graph.isDeterministic,
     tokenizerFile: await firstFile(folder, ["tokenizer.json"]),
     tokensMax: await readTokensMax(folder, config),
     vocabularySize: config.vocab_size,
     padTokenId: config.pad_token_id ?? 0,
   };
-  const model: TextModel =
-    task === "feature-extraction"
-      ? { ...parts, ...(await readEmbedding(folder, config)) }
-      : { ...parts, ...readClassification(config) };
-  await openGraph(file);
-  return model;
+  return task === "feature-extraction"
+    ? { ...parts, ...(await readEmbedding(folder, config)) }
+    : { ...parts, ...readClassification(config) };
+}
+
+function externalFilesOf({ externalFiles }: ScanReport, onnxFile: string): string[] {
+  return externalFiles.map(({ location }) => path.join(path.dirname(onnxFile), location));
 }
 
 function taskOf(config: Config): Task {

@@ -1,4 +1,5 @@
 import { Fault } from "@millrace/kernel";
+import type { ExecutionProvider, ProviderChoice } from "./providers/execution-provider.ts";
 import type { Task } from "./tasks/task.ts";
 
 /** Node and ONNX Runtime live in this much without a model; the README tells how it was measured. */
@@ -32,9 +33,16 @@ export type ReplicaGroupSpec = {
   readonly queueMsMax?: number;
   /** Of answers that are kept for inputs that come again; 0, the default, keeps none. */
   readonly cacheBytesMax?: number | undefined;
+  /** `auto`: the best that this machine has (`chooseProvider`). One that is asked for and missing is refused. Default `cpu`. */
+  readonly executionProvider?: ProviderChoice;
+  /** `on_demand`: in memory from its first request on, and until another needs the room. Default `resident`. */
+  readonly residency?: "resident" | "on_demand";
   /** What `Engine.costOf` gave, to go on from after a restart. A value that it does not know is ignored. */
   readonly learnedCost?: unknown;
 };
+
+/** A spec on this machine: what computes is settled. */
+export type PlacedSpec = ReplicaGroupSpec & { readonly executionProvider: ExecutionProvider };
 
 /** What each number of a spec may be, both ends included. A machine without these much is the caller's concern. */
 const RANGES = {
@@ -72,8 +80,9 @@ export function checkSpec(spec: ReplicaGroupSpec): void {
 }
 
 /** True when a running process can take over the new spec: only the number of replicas or a bound differs. */
-export function runsAsBefore(before: ReplicaGroupSpec, after: ReplicaGroupSpec): boolean {
+export function runsAsBefore(before: PlacedSpec, after: PlacedSpec): boolean {
   return (
+    before.executionProvider === after.executionProvider &&
     before.modelFolder === after.modelFolder &&
     before.onnxFile === after.onnxFile &&
     before.task === after.task &&

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from "./providers/execution-provider.ts";
 import type { Task } from "./tasks/task.ts";
 
 /**
@@ -6,11 +7,14 @@ import type { Task } from "./tasks/task.ts";
  * - `restarting`: died, and waits for its next start.
  * - `quarantined`: died too often, or cannot load; stays so until the next `apply`.
  * - `stopping`: finishes what it has, then ends.
+ * - `unloaded`: on demand, and not in memory; the next request loads it.
  */
-export type ReplicaState = "starting" | "ready" | "restarting" | "quarantined" | "stopping";
+export type ReplicaState = "starting" | "ready" | "restarting" | "quarantined" | "stopping" | "unloaded";
 
 export type ReplicaStatus = {
   readonly state: ReplicaState;
+  /** What computes. */
+  readonly provider: ExecutionProvider;
   /** When it entered this state. */
   readonly since: Date;
   /** Why it is restarting or quarantined, for the deployment's owner. Holds no path and no input. */

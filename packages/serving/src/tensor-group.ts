@@ -4,7 +4,7 @@ import { TENSOR_KEEPING } from "./caching/keep-tensors.ts";
 import { inputRejected } from "./faults.ts";
 import type { Freight, Load } from "./freight.ts";
 import type { TensorModel } from "./model.ts";
-import { type GroupParts, ReplicaGroup } from "./replica-group.ts";
+import { type Computing, computingOn, type GroupParts, ReplicaGroup } from "./replica-group.ts";
 import type { InferAnswer, InferRequest } from "./requests.ts";
 import { checkTensors, REQUEST_BYTES_MAX } from "./tensors/check-tensors.ts";
 import { type LoadMeasure, measureLoad, measureOf } from "./tensors/measure-load.ts";
@@ -28,7 +28,8 @@ export class TensorGroup extends ReplicaGroup<TensorLoad, TensorAnswer> {
     super(parts, {
       freight: freightOf(model, measure),
       isDeterministic: model.isDeterministic,
-      backend: tensorSettings(model, parts.spec.threadsPerReplica),
+      backend: tensorSettings(model, computingOn(parts)),
+      graphFiles: [model.onnxFile, ...model.externalFiles],
       warmUp: warmUpTensors(model),
     });
     this.model = model;
@@ -68,7 +69,11 @@ function freightOf(model: TensorModel, { rowBytes }: LoadMeasure): Freight<Tenso
 }
 
 /** What a process needs to know to open the model. */
-export function tensorSettings({ onnxFile, inputs, outputs }: TensorModel, threads: number): TensorSettings {
+export function tensorSettings(
+  { onnxFile, inputs, outputs }: TensorModel,
+  session: Computing,
+): TensorSettings {
   const names = (ports: TensorModel["inputs"]) => ports.map(({ name }) => name);
-  return { kind: "tensor", onnxFile, threads, inputs: names(inputs), outputs: names(outputs) };
+  const ports = { inputs: names(inputs), outputs: names(outputs) };
+  return { kind: "tensor", onnxFile, graph: "original", ...session, ...ports };
 }

@@ -3,7 +3,7 @@ import { keyOfTokens } from "./caching/input-key.ts";
 import type { Freight, Load } from "./freight.ts";
 import type { TextModel } from "./model.ts";
 import type { Computed } from "./pending-request.ts";
-import { type GroupParts, ReplicaGroup } from "./replica-group.ts";
+import { type Computing, computingOn, type GroupParts, ReplicaGroup } from "./replica-group.ts";
 import type { InferAnswer, InferRequest, Precedence } from "./requests.ts";
 import { activate } from "./tasks/score-labels.ts";
 import { decodeTexts } from "./tensors/bytes-elements.ts";
@@ -50,7 +50,8 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
     super(parts, {
       freight: FREIGHT,
       isDeterministic: model.isDeterministic,
-      backend: textSettings(model, parts.spec.threadsPerReplica),
+      backend: textSettings(model, computingOn(parts)),
+      graphFiles: [model.onnxFile, ...model.externalFiles],
       warmUp: warmUpTexts({ inputTokensMax: model.tokensMax, width }),
     });
     this.model = model;
@@ -90,9 +91,9 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
 }
 
 /** What a process needs to know to open the model. */
-export function textSettings(model: TextModel, threads: number): TextSettings {
+export function textSettings(model: TextModel, session: Computing): TextSettings {
   const { onnxFile, padTokenId } = model;
-  return { kind: "text", onnxFile, padTokenId, threads, head: headOf(model) };
+  return { kind: "text", onnxFile, graph: "original", padTokenId, ...session, head: headOf(model) };
 }
 
 function headOf(model: TextModel): Head {

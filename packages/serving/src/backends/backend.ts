@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from "../providers/execution-provider.ts";
 import type { ArrivedTensor, PiecedTensor, TensorLoad } from "../worker/tensor-frames.ts";
 
 /** Rows of token ids, one after the other without padding. */
@@ -39,7 +40,13 @@ export type Head =
 /** All that a worker process needs to know to open its model. */
 export type BackendSettings = TextSettings | TensorSettings;
 
-type SessionSettings = { readonly onnxFile: string; readonly threads: number };
+export type SessionSettings = {
+  readonly onnxFile: string;
+  readonly threads: number;
+  readonly provider: ExecutionProvider;
+  /** `optimized`: the file is what ONNX Runtime saved before. `saving`: it saves what it makes of the file. */
+  readonly graph: "original" | "optimized" | "saving";
+};
 
 export type TextSettings = SessionSettings & {
   readonly kind: "text";

@@ -13,13 +13,16 @@ import {
 } from "node:fs/promises";
 import path from "node:path";
 import { FileDigests } from "./digest-file.ts";
+import { GRAPH_FILES } from "./graph-files.ts";
 
-/** What ONNX Runtime is told to write: the graph, and beside it the weights as its kernels want them in memory. */
-export const GRAPH_FILES = { graph: "model.onnx", weights: "weights.bin" } as const;
 const CONTENTS_FILE = "contents.json";
 const BYTES_MAX_DEFAULT = 8 * 1024 ** 3;
 /** Optimised weights take up to half as much again; one model should not push out all others. */
 const SHARE_OF_ONE = 1 / 4;
+const SAVED_GROWTH = 2;
+const SAVED_BYTES_MIN = 64 * 1024 ** 2;
+/** After so many failures with an entry, its model is opened as it is until this engine ends. */
+const FAILURES_MAX = 3;
 const READ_ONLY = 0o400;
 const NEW_PREFIX = "new-";
 
@@ -37,7 +40,7 @@ export type GraphPlan =
   /** Open this file, which is optimised already. */
   | { readonly kind: "cached"; readonly key: string; readonly onnxFile: string }
   /** Open the original and save the optimised graph, for `keep`. */
-  | { readonly kind: "saving"; readonly key: string };
+  | { readonly kind: "saving"; readonly key: string; readonly fileBytesMax: number };
 
 /** The digests of an entry's files, by name. */
 type Contents = Record<string, string>;
@@ -51,7 +54,7 @@ export class GraphCache {
   readonly #settings: GraphCacheSettings;
   readonly #digests = new FileDigests();
   readonly #saving = new Set<string>();
-  readonly #banned = new Set<string>();
+  readonly #failures = new Map<string, number>();
   /** One after the other, as each makes room. */
   #lastKept: Promise<void> = Promise.resolve();
 
@@ -74,16 +77,24 @@ export class GraphCache {
     return this.#lastKept;
   }
 
-  /** It did not open, or could not be saved: it goes, and is not tried again by this engine. */
+  /** It did not open, or was not saved: it goes. */
   async discard(key: string): Promise<void> {
-    this.#banned.add(key);
+    this.#fail(key);
     this.#saving.delete(key);
-    await rm(path.join(this.#settings.folder, key), { recursive: true, force: true });
+    await rm(path.join(this.#settings.folder, key), { recursive: true, force: true }).catch(() => undefined);
   }
 
   /** The process that should have saved it ended before it could. */
   release(key: string): void {
     this.#saving.delete(key);
+  }
+
+  #fail(key: string): void {
+    this.#failures.set(key, this.#failuresOf(key) + 1);
+  }
+
+  #failuresOf(key: string): number {
+    return this.#failures.get(key) ?? 0;
   }
 
   async #take(key: string, savedFolder: string): Promise<void> {
@@ -98,7 +109,7 @@ export class GraphCache {
       await this.#makeRoom();
     } catch {
       await rm(taken, { recursive: true, force: true });
-      this.#banned.add(key);
+      this.#fail(key);
     } finally {
       this.#saving.delete(key);
     }
@@ -106,7 +117,7 @@ export class GraphCache {
 
   async #planFor(files: readonly string[]): Promise<GraphPlan> {
     const key = await this.#keyOf(files);
-    if (this.#banned.has(key)) return { kind: "original" };
+    if (this.#failuresOf(key) >= FAILURES_MAX) return { kind: "original" };
     const entry = path.join(this.#settings.folder, key);
     if (await isSound(entry, this.#digests)) {
       await touch(entry);
@@ -114,10 +125,11 @@ export class GraphCache {
     }
     await rm(entry, { recursive: true, force: true });
     const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-    const isTooLarge = sizes.reduce((sum, size) => sum + size, 0) > this.#bytesMax * SHARE_OF_ONE;
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const isTooLarge = bytes > this.#bytesMax * SHARE_OF_ONE;
     if (isTooLarge || this.#saving.has(key)) return { kind: "original" };
     this.#saving.add(key);
-    return { kind: "saving", key };
+    return { kind: "saving", key, fileBytesMax: bytes * SAVED_GROWTH + SAVED_BYTES_MIN };
   }
 
   async #keyOf(files: readonly string[]): Promise<string> {

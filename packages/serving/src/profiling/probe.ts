@@ -1,10 +1,12 @@
 import { Fault } from "@millrace/kernel";
 import type { BackendSettings } from "../backends/backend.ts";
 import type { Model } from "../model.ts";
+import type { Computing } from "../replica-group.ts";
 import { tensorSettings } from "../tensor-group.ts";
 import { textSettings } from "../text-group.ts";
 import type { Batch, BatchOutcome } from "../worker/batch.ts";
 import { findConfinement } from "../worker/confine.ts";
+import { ProcessSupply } from "../worker/process-supply.ts";
 import { explainEnding, explainFailure, type Trouble } from "../worker/trouble.ts";
 import { WORKER_PROGRAM, WorkerProcess } from "../worker/worker-process.ts";
 import { runBelow } from "./run-below.ts";
@@ -32,12 +34,11 @@ export class Probe {
 
   static async open(model: Model, { threads, workFolder }: ProbeOptions): Promise<Probe> {
     const worker = await WorkerProcess.start({
-      backend: settingsOf(model, threads),
+      backend: settingsOf(model, { threads, provider: "cpu" }),
+      planGraph: async () => ({ kind: "original" }),
       memoryBytesMax: MEMORY_BYTES_MAX,
       batchTimeoutMs: BATCH_TIMEOUT_MS,
-      confinement: findConfinement(),
-      workFolder,
-      program: WORKER_PROGRAM,
+      processes: new ProcessSupply({ program: WORKER_PROGRAM, confinement: findConfinement(), workFolder }),
     });
     runBelow(worker.pid);
     try {
@@ -95,8 +96,8 @@ async function end(worker: WorkerProcess): Promise<void> {
   await worker.ended;
 }
 
-function settingsOf(model: Model, threads: number): BackendSettings {
-  return model.task === "tensor" ? tensorSettings(model, threads) : textSettings(model, threads);
+function settingsOf(model: Model, session: Computing): BackendSettings {
+  return model.task === "tensor" ? tensorSettings(model, session) : textSettings(model, session);
 }
 
 async function loadOf(worker: WorkerProcess): Promise<number> {

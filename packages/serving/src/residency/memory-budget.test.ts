@@ -44,6 +44,7 @@ class FakeModel {
         await promise;
         this.bytesNow = 0;
       },
+      onChange: () => undefined,
       refuse: () => {
         this.refusals += 1;
         this.requests = 0;

@@ -52,6 +52,11 @@ export class MemoryBudget {
     this.review();
   }
 
+  /** Whether so much more would fit, with nobody going for it. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#line.size === 0 && this.#roomFor(bytes).kind === "free";
+  }
+
   /** To be called when a tenant became idle, grew, shrank or is gone. */
   review(): void {
     // What a tenant does when it is told may come back here; the round that runs sees it.

@@ -23,6 +23,8 @@ type ResidenceSettings = {
   readonly stop: () => Promise<void>;
   /** There can be no room for it. */
   readonly refuse: () => void;
+  /** After every change of phase. */
+  readonly onChange: () => void;
 };
 
 /** Whether one deployment's model is in memory. A resident one always is; one on demand comes when it is used, and may go. */
@@ -30,6 +32,7 @@ export class Residence implements Tenant {
   readonly #settings: ResidenceSettings;
   readonly #rate = new DecayingRate();
   #phase: Phase = "unloaded";
+  #since: Date;
   #startedMs = 0;
   #loadedAtMs = 0;
   #loadMs = 0;
@@ -38,11 +41,17 @@ export class Residence implements Tenant {
 
   constructor(settings: ResidenceSettings) {
     this.#settings = settings;
+    this.#since = settings.clock.now();
     settings.budget.join(this);
   }
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** When it entered this phase. */
+  get since(): Date {
+    return this.#since;
   }
 
   get occupancy(): Occupant | null {
@@ -66,6 +75,7 @@ export class Residence implements Tenant {
 
   /** A resident model does not ask for room: whoever placed it here has counted. */
   settle(): void {
+    if (this.#isOver) return;
     if (!this.#settings.isOnDemand() && this.#phase === "unloaded") this.load();
     else if (!this.#settings.isOnDemand() && this.#phase === "waiting") {
       this.#settings.budget.withdraw(this);
@@ -74,8 +84,9 @@ export class Residence implements Tenant {
     this.#settings.budget.review();
   }
 
-  /** A request was admitted. */
+  /** A request needs it. */
   use(): void {
+    if (!this.#settings.isOnDemand()) return;
     this.#rate.count(this.#nowMs());
     clearTimeout(this.#idleTimer);
     this.wake();
@@ -84,34 +95,35 @@ export class Residence implements Tenant {
   /** Makes it load, unless it does or has. One that leaves comes back when it is gone, if it is still wanted then. */
   wake(): void {
     if (this.#phase !== "unloaded" || this.#isOver) return;
-    this.#phase = "waiting";
+    this.#enter("waiting");
     this.#settings.budget.ask(this);
   }
 
   load(): void {
-    this.#phase = "loading";
     this.#startedMs = this.#nowMs();
+    this.#enter("loading");
     this.#settings.start();
   }
 
   /** Its processes have come to something: they are ready, or will not be by themselves. */
   arrived(): void {
     if (this.#phase !== "loading") return;
-    this.#phase = "loaded";
     this.#loadedAtMs = this.#nowMs();
     this.#loadMs = this.#loadedAtMs - this.#startedMs;
+    this.#enter("loaded");
     this.rest();
   }
 
   /** To be called whenever it may have become idle, or its size has changed. */
   rest(): void {
     const { isIdle, isOnDemand, budget, idleUnloadMs } = this.#settings;
+    if (!isOnDemand() || this.#isOver) return;
     clearTimeout(this.#idleTimer);
     if (isIdle() && this.#phase === "waiting") {
-      this.#phase = "unloaded";
+      this.#enter("unloaded");
       budget.withdraw(this);
     }
-    if (isIdle() && this.#phase === "loaded" && isOnDemand()) {
+    if (isIdle() && this.#phase === "loaded") {
       this.#idleTimer = setTimeout(() => this.unload(), idleUnloadMs).unref();
     }
     budget.review();
@@ -119,13 +131,13 @@ export class Residence implements Tenant {
 
   unload(): void {
     if (this.#phase !== "loaded") return;
-    this.#phase = "leaving";
+    this.#enter("leaving");
     clearTimeout(this.#idleTimer);
     void this.#leave();
   }
 
   refuse(): void {
-    this.#phase = "unloaded";
+    this.#enter("unloaded");
     this.#settings.refuse();
   }
 
@@ -138,9 +150,15 @@ export class Residence implements Tenant {
 
   async #leave(): Promise<void> {
     await this.#settings.stop();
-    this.#phase = "unloaded";
+    this.#enter("unloaded");
     if (!this.#settings.isIdle()) this.wake();
     else this.settle();
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#since = this.#settings.clock.now();
+    this.#settings.onChange();
   }
 
   #nowMs(): number {

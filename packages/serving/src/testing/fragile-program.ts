@@ -1,12 +1,10 @@
-import type { Backend, BackendSettings } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
 import { openSession } from "../backends/onnx/open-session.ts";
 import { serveBatches } from "../worker/serve-batches.ts";
 import { DEADLY_TOKEN, ENDLESS_TOKEN, FAILING_TOKEN, SLOW_MS, SLOW_TOKEN } from "./fragile-tokens.ts";
 
 /** For tests: the real worker, but some tokens do to it what a broken model or machine would. */
-const settings: BackendSettings = JSON.parse(process.argv[2] ?? "");
-
-await serveBatches(async () => fragile(await openSession(settings)));
+await serveBatches(async (settings) => fragile(await openSession(settings)));
 
 function fragile(backend: Backend): Backend {
   if (backend.kind === "tensor") return backend;

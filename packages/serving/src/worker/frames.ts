@@ -19,6 +19,8 @@ export const FRAME = {
   tensors: 6,
   /** The answer to a batch is larger than a frame may be. */
   tooLarge: 7,
+  /** To the process, before all others: what to open. Payload: `BackendSettings` as JSON. */
+  open: 8,
 } as const;
 
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];

@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@millrace/kernel";
 import type { Place } from "../batching/in-flight.ts";
+import type { GraphCache, GraphPlan } from "../graph-cache/graph-cache.ts";
+import { isBloated } from "../residency/high-water.ts";
 import type { ReplicaState, ReplicaStatus } from "../status.ts";
+import type { Ending } from "./bare-process.ts";
 import type { Batch, BatchOutcome } from "./batch.ts";
 import { type DeathRecord, NO_DEATHS, recordDeath, restartDelayMs } from "./restart-policy.ts";
 import { explainEnding, explainFailure, type Trouble } from "./trouble.ts";
@@ -14,12 +17,16 @@ const BATCHES_IN_FLIGHT_MAX = 2;
 
 type ReplicaSettings = {
   readonly worker: WorkerSettings;
+  /** Null opens every graph as it is. */
+  readonly graphs: Promise<GraphCache> | null;
   readonly warmUp: (worker: WorkerProcess) => Promise<Warmth>;
   readonly clock: Clock;
   /** Batches that the group has answered so far. */
   readonly answered: () => number;
   /** Before it takes batches. */
   readonly onWarm: (warmth: Extract<Warmth, { kind: "warm" }>) => void;
+  /** Its memory has grown so much that another process should take its place. Told once per process. */
+  readonly onBloated: (replica: Replica) => void;
   /** After every change of state. */
   readonly onChange: () => void;
 };
@@ -40,6 +47,9 @@ export class Replica implements Place {
   #answeredAtDeath = 0;
   #restarts = 0;
   #isStopping = false;
+  #isRenewing = false;
+  #distrustsGraph = false;
+  #ready: Ready | null = null;
   #pause = new AbortController();
 
   constructor(settings: ReplicaSettings) {
@@ -65,6 +75,7 @@ export class Replica implements Place {
   get status(): ReplicaStatus {
     return {
       state: this.#state,
+      provider: this.#settings.worker.backend.provider,
       since: this.#since,
       reason: this.#trouble?.reason ?? null,
       detail: this.#trouble?.detail ?? null,
@@ -79,8 +90,17 @@ export class Replica implements Place {
     this.#inFlight += 1;
     const outcome = await this.#worker.run(batch);
     this.#inFlight -= 1;
-    if (this.#isStopping && this.#inFlight === 0) this.#worker?.kill();
+    if ((this.#isStopping || this.#isRenewing) && this.#inFlight === 0) this.#worker?.kill();
+    else this.#watchMemory();
     return outcome;
+  }
+
+  /** Takes no batches until those in flight are done and a new process has taken the place of this one. */
+  renew(): void {
+    if (this.#state !== "ready") return;
+    this.#isRenewing = true;
+    this.#enter("restarting", GROWN);
+    if (this.#inFlight === 0) this.#worker?.kill();
   }
 
   /** Takes no more batches, and ends when those in flight are done. */
@@ -114,7 +134,15 @@ export class Replica implements Place {
       this.#enter("starting", this.#trouble);
       const life = await this.#liveOnce().catch(lifeNotBegun);
       this.#worker = null;
+      this.#ready = null;
       if (this.#isStopping) break;
+      this.#distrustsGraph = life.again;
+      if (life.again) continue;
+      if (this.#isRenewing) {
+        this.#isRenewing = false;
+        this.#restarts += 1;
+        continue;
+      }
       const delayMs = life.canRestart ? this.#nextDelayMs(life) : null;
       this.#enter(delayMs === null ? "quarantined" : "restarting", life.trouble);
       await this.#rest(delayMs);
@@ -124,22 +152,43 @@ export class Replica implements Place {
 
   async #liveOnce(): Promise<Life> {
     const { worker: settings, clock } = this.#settings;
-    const worker = await WorkerProcess.start(settings);
+    const startedMs = clock.monotonicMs();
+    const planGraph = this.#distrustsGraph ? planOriginal : settings.planGraph;
+    const worker = await WorkerProcess.start({ ...settings, planGraph });
     this.#worker = worker;
     if (this.#isStopping) worker.kill();
     const outcome = await this.#makeReady(worker);
     const isReady = outcome === "ready" && !this.#isStopping;
+    const readyMs = clock.monotonicMs();
+    const { memoryBytes } = worker;
+    if (isReady) this.#ready = { atMs: readyMs, startMs: readyMs - startedMs, bytes: memoryBytes };
     if (isReady) this.#enter("ready", null);
     else worker.kill();
-    const readyMs = clock.monotonicMs();
+    if (isReady) await this.#keepGraph(worker);
     const ending = await worker.ended;
-    if (typeof outcome === "object") return { ...UNSERVED, trouble: outcome, canRestart: false };
+    const again = !isReady && (await this.#suspectGraph(worker, ending));
+    if (typeof outcome === "object") return { ...UNSERVED, trouble: outcome, canRestart: false, again };
     return {
       trouble: explainEnding(ending, isReady, settings.memoryBytesMax),
       servedMs: isReady ? clock.monotonicMs() - readyMs : 0,
       wasKilledEarly: ending.wasKilled && !isReady,
       canRestart: true,
+      again,
     };
+  }
+
+  async #keepGraph({ plan, graphFolder }: WorkerProcess): Promise<void> {
+    if (plan.kind === "saving") await (await this.#settings.graphs)?.keep(plan.key, graphFolder);
+  }
+
+  /** True when the graph's original should be tried, as what was saved of it may be to blame. */
+  async #suspectGraph({ plan }: WorkerProcess, { wasKilled }: Ending): Promise<boolean> {
+    if (plan.kind === "original") return false;
+    const graphs = await this.#settings.graphs;
+    const isInnocent = this.#isStopping || wasKilled;
+    if (isInnocent) graphs?.release(plan.key);
+    else await graphs?.discard(plan.key);
+    return !isInnocent;
   }
 
   /** The trouble is one that a restart does not cure; `ended` may be cured by one. */
@@ -161,6 +210,17 @@ export class Replica implements Place {
           ? explainFailure(warmth.mishap.detail, memoryBytesMax)
           : "ended";
     }
+  }
+
+  #watchMemory(): void {
+    const { worker: settings, clock, onBloated } = this.#settings;
+    if (this.#ready === null || this.#worker === null) return;
+    const { bytes: bytesWhenReady, startMs, atMs } = this.#ready;
+    const servedMs = clock.monotonicMs() - atMs;
+    const service = { bytes: this.#worker.memoryBytes, bytesWhenReady, startMs, servedMs };
+    if (!isBloated(service, settings.memoryBytesMax)) return;
+    this.#ready = null;
+    onBloated(this);
   }
 
   #nextDelayMs({ servedMs, wasKilledEarly }: Life): number | null {
@@ -194,9 +254,23 @@ type Life = {
   readonly servedMs: number;
   readonly wasKilledEarly: boolean;
   readonly canRestart: boolean;
+  /** It ended before it served for a reason that the next start does not have. */
+  readonly again: boolean;
 };
 
-const UNSERVED = { servedMs: 0, wasKilledEarly: false } as const;
+/** The process as it was when it became ready. */
+type Ready = { readonly atMs: number; readonly startMs: number; readonly bytes: number };
+
+const GROWN: Trouble = {
+  reason: "Its memory had grown, so it starts afresh.",
+  detail: "resident memory passed the high-water mark",
+};
+
+const UNSERVED = { servedMs: 0, wasKilledEarly: false, again: false } as const;
+
+async function planOriginal(): Promise<GraphPlan> {
+  return { kind: "original" };
+}
 
 /** No process came to be: the disk is full, or the machine has no process left to give. */
 function lifeNotBegun(thrown: unknown): Life {

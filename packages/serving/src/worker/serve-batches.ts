@@ -1,4 +1,4 @@
-import { type Backend, ModelRefused } from "../backends/backend.ts";
+import { type Backend, type BackendSettings, ModelRefused } from "../backends/backend.ts";
 import {
   FRAME,
   FRAME_DESCRIPTOR,
@@ -13,13 +13,18 @@ import { decodeTensors, encodeTensors } from "./tensor-frames.ts";
 
 const RESIDENT_REFRESH_MS = 200;
 
+/** Opens the model that the settings name. */
+type Open = (settings: BackendSettings) => Promise<Backend>;
+
 /**
- * What a replica's process does: open the model, then read a batch, compute, write its rows, and read again.
- * It blocks on a pipe of its own, for nothing else happens here and that is the shortest way between two
+ * What a replica's process does: wait to be told what to open, open it, then read a batch, compute, write its rows,
+ * and read again. It blocks on a pipe of its own, for nothing else happens here and that is the shortest way between two
  * processes. Returns when the pipe ends, or when the model cannot be opened.
  */
-export async function serveBatches(open: () => Promise<Backend>): Promise<void> {
-  const backend = await openAndTell(open);
+export async function serveBatches(open: Open): Promise<void> {
+  const order = readFrame(FRAME_DESCRIPTOR);
+  if (order === null) return;
+  const backend = await openAndTell(open, order);
   while (backend !== null) {
     const frame = readFrame(FRAME_DESCRIPTOR);
     if (frame === null) return;
@@ -27,10 +32,11 @@ export async function serveBatches(open: () => Promise<Backend>): Promise<void> 
   }
 }
 
-async function openAndTell(open: () => Promise<Backend>): Promise<Backend | null> {
+async function openAndTell(open: Open, { payload }: Frame): Promise<Backend | null> {
   const startedMs = performance.now();
   try {
-    const backend = await open();
+    // Only `WorkerProcess` writes to the pipe, and these are its settings.
+    const backend = await open(JSON.parse(Buffer.from(payload).toString()));
     send({ kind: FRAME.ready, computeMicros: microsSince(startedMs) }, []);
     return backend;
   } catch (thrown) {

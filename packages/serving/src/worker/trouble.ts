@@ -1,4 +1,4 @@
-import type { Ending } from "./worker-process.ts";
+import type { Ending } from "./bare-process.ts";
 
 const BYTES_PER_MIB = 1_048_576;
 

@@ -21,11 +21,13 @@ type Outcome = BatchOutcome<Answers>;
  * batch then.
  */
 export function warmUpTensors(ports: Ports): WarmUp {
-  return async (worker, { batchTokensMax, batchRowsMax }) => {
+  return async (worker, { batchTokensMax, batchRowsMax, isBrief }) => {
     if (sampleBytes(ports.inputs, MEDIUM_ROWS) > REQUEST_BYTES_MAX) return LUKEWARM;
     const probe = new Probe(worker, ports);
     const { style, first } = await probe.findStyle();
     if (first.kind !== "done") return lukewarmOrCold(first);
+    // What an earlier process showed against sharing holds already.
+    if (isBrief) return { kind: "warm", measured: null, sharesBatches: true };
     const sharesBatches = hasRows(ports) && (await probe.leavesRowsAlone(style));
     const mediumRows = sharesBatches ? Math.min(MEDIUM_ROWS, batchTokensMax, batchRowsMax) : 1;
     const medium = await fastestRun(worker, probe.batch([{ rows: mediumRows, style }]));

@@ -1,7 +1,8 @@
 import type { Batch } from "./batch.ts";
 import { type Rows, tokenBatch } from "./token-batch.ts";
 import { explainWidth } from "./trouble.ts";
-import { fastestRun, type WarmUp, type WarmUpBounds } from "./warm-up.ts";
+import { fastestRun, type Warmth, type WarmUp, type WarmUpBounds } from "./warm-up.ts";
+import type { WorkerProcess } from "./worker-process.ts";
 
 /** Two sizes that differ enough to tell a call's own cost from its tokens'. */
 const SMALL = { rows: 1, length: 8 };
@@ -20,6 +21,7 @@ type TextBounds = {
 export function warmUpTexts({ inputTokensMax, width }: TextBounds): WarmUp {
   const cut = ({ rows, length }: Shape): Shape => ({ rows, length: Math.min(length, inputTokensMax) });
   return async (worker, bounds) => {
+    if (bounds.isBrief) return firstRun(worker, { shape: cut(SMALL), width });
     const large = await worker.run(evenBatch(largeShape(bounds, inputTokensMax)));
     if (large.kind !== "done") return { kind: "cold", mishap: large };
     const [medium, small] = [cut(MEDIUM), cut(SMALL)];
@@ -27,8 +29,8 @@ export function warmUpTexts({ inputTokensMax, width }: TextBounds): WarmUp {
     if (mediumRun.kind !== "done") return { kind: "cold", mishap: mediumRun };
     const smallRun = await fastestRun(worker, evenBatch(small));
     if (smallRun.kind !== "done") return { kind: "cold", mishap: smallRun };
-    const given = large.answer[0]?.length ?? 0;
-    if (given !== width) return { kind: "unfit", trouble: explainWidth(given, width) };
+    const unfit = checkWidth(large.answer, width);
+    if (unfit !== null) return unfit;
     return {
       kind: "warm",
       measured: [
@@ -38,6 +40,20 @@ export function warmUpTexts({ inputTokensMax, width }: TextBounds): WarmUp {
       sharesBatches: true,
     };
   };
+}
+
+async function firstRun(
+  worker: WorkerProcess,
+  { shape, width }: { shape: Shape; width: number },
+): Promise<Warmth> {
+  const first = await worker.run(evenBatch(shape));
+  if (first.kind !== "done") return { kind: "cold", mishap: first };
+  return checkWidth(first.answer, width) ?? { kind: "warm", measured: null, sharesBatches: true };
+}
+
+function checkWidth([row]: Rows, width: number): Warmth | null {
+  const given = row?.length ?? 0;
+  return given === width ? null : { kind: "unfit", trouble: explainWidth(given, width) };
 }
 
 type Shape = { readonly rows: number; readonly length: number };

@@ -8,7 +8,12 @@ const RUNS = 6;
 /** A slow model is known well enough from fewer. */
 const RUNS_BUDGET_MS = 1_000;
 
-export type WarmUpBounds = { readonly batchTokensMax: number; readonly batchRowsMax: number };
+export type WarmUpBounds = {
+  readonly batchTokensMax: number;
+  readonly batchRowsMax: number;
+  /** Somebody waits, and what there is to learn was learned from an earlier process: one run is enough. */
+  readonly isBrief: boolean;
+};
 
 /** How the first batches of a new process came out. */
 export type Warmth =

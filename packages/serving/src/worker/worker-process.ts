@@ -1,24 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { BackendSettings } from "../backends/backend.ts";
+import type { GraphPlan } from "../graph-cache/graph-cache.ts";
+import { GRAPH_FOLDER } from "../graph-cache/graph-files.ts";
+import type { BareProcess, Ending } from "./bare-process.ts";
 import type { Batch, BatchMishap, BatchOutcome } from "./batch.ts";
-import type { Confinement } from "./confine.ts";
-import {
-  encodeFrame,
-  FRAME,
-  FRAME_DESCRIPTOR,
-  type Frame,
-  FrameAssembler,
-  type FrameHeader,
-  OPENING_ID,
-} from "./frames.ts";
+import { encodeFrame, FRAME, type Frame, FrameAssembler, type FrameHeader, OPENING_ID } from "./frames.ts";
+import type { ProcessSupply } from "./process-supply.ts";
 
 /** The program of a replica's process. */
 export const WORKER_PROGRAM = fileURLToPath(new URL("./main.ts", import.meta.url));
-const WORDS_CHARACTERS_MAX = 2_000;
+const DRIVER_FILE_BYTES_MAX = 1024 ** 3;
 const OPEN_TIMEOUT_MS = 120_000;
 const BATCH_ID_MAX = 2 ** 32 - 1;
 const MICROS_PER_MS = 1_000;
@@ -32,25 +26,13 @@ type Opening =
   | { readonly kind: "failed"; readonly detail: string }
   | { readonly kind: "died" };
 
-/** How a process came to its end. */
-export type Ending = {
-  /** A signal or an exit code, such as `SIGKILL`. */
-  readonly how: string;
-  /** Why we ended it, or its last words on stderr; for the log. */
-  readonly words: string;
-  /** By somebody else: a person, or a system that is short of memory. */
-  readonly wasKilled: boolean;
-};
-
 export type WorkerSettings = {
-  /** `WORKER_PROGRAM`, or a test's own. */
-  readonly program: string;
+  readonly processes: ProcessSupply;
   readonly backend: BackendSettings;
+  /** How to open the graph; the original's file is in `backend`. */
+  readonly planGraph: () => Promise<GraphPlan>;
   readonly memoryBytesMax: number;
   readonly batchTimeoutMs: number;
-  readonly confinement: Confinement;
-  /** Its empty working folder is made here, and removed when the process is gone. */
-  readonly workFolder: string;
 };
 
 type InFlight = {
@@ -63,11 +45,12 @@ type InFlight = {
 /** One process with one open model. Batches are answered in the order in which they are given. */
 export class WorkerProcess {
   readonly pid: number | null;
+  readonly plan: GraphPlan;
   readonly opening: Promise<Opening>;
   /** Resolves when the process is gone. Never rejects. */
   readonly ended: Promise<Ending>;
 
-  readonly #child: ChildProcess;
+  readonly #process: BareProcess;
   readonly #pipe: Duplex;
   readonly #batchTimeoutMs: number;
   readonly #assembler = new FrameAssembler();
@@ -76,31 +59,48 @@ export class WorkerProcess {
   #nextBatchId = 1;
   #memoryBytes = 0;
   #watchdog: NodeJS.Timeout | undefined;
-  #words = "";
-  #isOver = false;
-  #isDoomed = false;
 
+  /** Rejects when no process can be started. */
   static async start(settings: WorkerSettings): Promise<WorkerProcess> {
-    const folder = await mkdtemp(path.join(settings.workFolder, "replica-"));
-    return new WorkerProcess(settings, folder);
+    const [process, plan] = await Promise.all([settings.processes.take(), settings.planGraph()]);
+    const { memoryBytesMax, backend } = settings;
+    const fileBytesMax = fileBytesFor(plan, backend);
+    try {
+      if (plan.kind === "saving") await mkdir(path.join(process.folder, GRAPH_FOLDER));
+      // The model is not told before its bounds hold.
+      await process.bound({ memoryBytesMax, fileBytesMax });
+    } catch (thrown) {
+      process.kill(`its bounds could not be set: ${thrown}`);
+    }
+    return new WorkerProcess(process, plan, settings);
   }
 
-  private constructor(settings: WorkerSettings, folder: string) {
+  private constructor(process: BareProcess, plan: GraphPlan, { backend, batchTimeoutMs }: WorkerSettings) {
+    this.plan = plan;
     const opening = Promise.withResolvers<Opening>();
     this.opening = opening.promise;
     this.#settleOpening = opening.resolve;
-    this.#batchTimeoutMs = settings.batchTimeoutMs;
-    this.#child = spawnProgram(settings, folder);
-    this.pid = this.#child.pid ?? null;
-    this.#pipe = pipeOf(this.#child);
+    this.#batchTimeoutMs = batchTimeoutMs;
+    this.#process = process;
+    this.pid = process.pid;
+    this.#pipe = process.pipe;
     this.#pipe.on("data", (piece: Uint8Array) => this.#receive(piece));
-    // A write to a process that has just died: `ended` tells the rest.
-    this.#pipe.on("error", () => undefined);
-    this.#child.stderr?.on("data", (piece: Buffer) => {
-      this.#words = `${this.#words}${piece}`.slice(-WORDS_CHARACTERS_MAX);
-    });
     this.#watch(OPEN_TIMEOUT_MS);
-    this.ended = this.#awaitEnd(folder);
+    this.ended = this.#awaitEnd();
+    const header = {
+      kind: FRAME.open,
+      batchId: OPENING_ID,
+      rows: 0,
+      width: 0,
+      computeMicros: 0,
+      residentKib: 0,
+    };
+    this.#write(header, [Buffer.from(JSON.stringify(planned(backend, plan)))]);
+  }
+
+  /** Where it saves the graph, where that was the plan. */
+  get graphFolder(): string {
+    return path.join(this.#process.folder, GRAPH_FOLDER);
   }
 
   /** Resident memory as the process last told it, or 0. */
@@ -110,7 +110,7 @@ export class WorkerProcess {
 
   /** True when the process is gone or about to be; `ended` follows. */
   get isOver(): boolean {
-    return this.#isOver || this.#isDoomed;
+    return this.#process.isOver;
   }
 
   /** Never rejects; a batch given to a process that has ended is `untouched`. */
@@ -128,8 +128,7 @@ export class WorkerProcess {
 
   /** Ends the process without waiting for what it computes. */
   kill(): void {
-    this.#isDoomed = true;
-    this.#child.kill("SIGKILL");
+    this.#process.kill();
   }
 
   /** All pieces leave in one system call. */
@@ -144,7 +143,7 @@ export class WorkerProcess {
     try {
       for (const frame of this.#assembler.push(piece)) this.#accept(frame);
     } catch (thrown) {
-      this.#endBecause(`out of step: ${thrown instanceof Error ? thrown.message : thrown}`);
+      this.#process.kill(`out of step: ${thrown instanceof Error ? thrown.message : thrown}`);
     }
   }
 
@@ -174,53 +173,36 @@ export class WorkerProcess {
 
   #expire(timeoutMs: number): void {
     this.#inFlight.shift()?.fail({ kind: "timed_out" });
-    this.#endBecause(`no answer within ${timeoutMs} ms`);
+    this.#process.kill(`no answer within ${timeoutMs} ms`);
   }
 
-  #endBecause(words: string): void {
-    this.#words = words;
-    this.kill();
-  }
-
-  async #awaitEnd(folder: string): Promise<Ending> {
-    const how = await endOf(this.#child);
-    this.#isOver = true;
+  async #awaitEnd(): Promise<Ending> {
+    await this.#process.over;
     this.#watch(null);
     this.#settleOpening({ kind: "died" });
     const [first, ...others] = this.#inFlight;
     this.#inFlight = [];
     first?.fail({ kind: "died" });
     for (const { fail } of others) fail({ kind: "untouched" });
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    const wasKilled = how === "SIGKILL" && !this.#isDoomed;
-    return { how, words: this.#words.trim(), wasKilled };
+    return this.#process.ended;
   }
 }
 
-/** Nothing of our environment is inherited: no secret can leak into a process that runs a stranger's model. */
-function spawnProgram(settings: WorkerSettings, folder: string): ChildProcess {
-  const { confinement, memoryBytesMax, backend, program } = settings;
-  const command = [process.execPath, program, JSON.stringify(backend)] as const;
-  const [file, ...parts] = confinement.confine([...command], memoryBytesMax);
-  return spawn(file, parts, {
-    cwd: folder,
-    env: { ORT_DISABLE_TELEMETRY: "1", HOME: folder, TMPDIR: folder },
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-  });
+function planned(backend: BackendSettings, plan: GraphPlan): BackendSettings {
+  switch (plan.kind) {
+    case "original":
+      return backend;
+    case "cached":
+      return { ...backend, onnxFile: plan.onnxFile, graph: "optimized" };
+    case "saving":
+      return { ...backend, graph: "saving" };
+  }
 }
 
-function pipeOf(child: ChildProcess): Duplex {
-  const pipe = child.stdio[FRAME_DESCRIPTOR];
-  if (!(pipe instanceof Duplex)) throw new Error("the process has no pipe");
-  return pipe;
-}
-
-/** `close` comes after everything that the process wrote; `error` comes alone when it could not start. */
-function endOf(child: ChildProcess): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
-  child.once("error", (thrown) => resolve(thrown.message));
-  return promise;
+/** On the processor there is nothing else to write. Drivers keep what they compile for a graphics card. */
+function fileBytesFor(plan: GraphPlan, { provider }: BackendSettings): number {
+  if (plan.kind === "saving") return plan.fileBytesMax;
+  return provider === "cpu" ? 0 : DRIVER_FILE_BYTES_MAX;
 }
 
 function openingOf({ header, payload }: Frame): Opening {

@@ -8,7 +8,7 @@ import { sessionOptions } from "./session-options.ts";
 /** Opens an ONNX model of any kind. Throws `ModelRefused` when it is not the one that was scanned. */
 export async function openTensorSession(settings: TensorSettings): Promise<TensorBackend> {
   hideFloat16Array();
-  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings.threads));
+  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings));
   const known = new Set([...session.inputNames, ...session.outputNames]);
   const names = [...settings.inputs, ...settings.outputs];
   if (names.some((name) => !known.has(name)) || session.inputNames.length !== settings.inputs.length) {

@@ -15,7 +15,7 @@ const OUTPUT_NAMES: Record<Head["kind"], readonly string[]> = {
  * and what ONNX Runtime throws when the file is broken or memory is short.
  */
 export async function openTextSession(settings: TextSettings): Promise<TextBackend> {
-  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings.threads));
+  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings));
   const inputs = checkInputs(session.inputMetadata);
   const output = chooseOutput(session.outputMetadata, settings.head);
   return {
