@@ -1,5 +1,5 @@
 import type { Benchmark, Metric, Scenario, Subject } from "../benchmark.ts";
-import { type EngineHost, startEngine } from "../engine.ts";
+import { type EngineHost, startEngine, type Wanted } from "../engine.ts";
 import { closedLoop } from "../load/closed-loop.ts";
 import { MLP_WIDTHS } from "../models/build-mlp.ts";
 import { mlpRequest, mlpRows } from "../models/mlp-inputs.ts";
@@ -18,24 +18,28 @@ const MLP_GAIN_MIN = 4;
 /** Whether sharing a batch pays: the engine as it is against the same engine one input at a time. */
 export const batching: Benchmark = {
   name: "batching",
-  method: `The engine in fp32, ${CALLERS} callers in its own process, default bounds against batchRowsMax 1; one input a call: mixed lengths (8 to 128 words, log-uniform), ${SHORT_TOKENS} tokens each, and rows of an MLP (${MLP_WIDTHS.join(", ")}).`,
+  method: `The engine, ${CALLERS} callers in its own process, default bounds against batchRowsMax 1; one input a call: mixed lengths (8 to 128 words, log-uniform) and ${SHORT_TOKENS} tokens each, in int8 as it is served by default and in fp32, and rows of an MLP (${MLP_WIDTHS.join(", ")}).`,
   pace: { rounds: 7, warmUpMs: 300, measureMs: 2_000 },
   prepare: () =>
     prepared(async (started) => {
       const { embed, mlpFolder } = await models();
-      const text = { modelFolder: embed.folders.fp32, task: "feature-extraction" } as const;
-      const host = until(started, await startEngine({ on: text, off: { ...text, batchRowsMax: 1 } }));
-      const numbers = { modelFolder: mlpFolder, task: "tensor" } as const;
-      const mlp = until(started, await startEngine({ on: numbers, off: { ...numbers, batchRowsMax: 1 } }));
-      return [
-        embedding(host, { name: "mixed lengths", inputs: mixedTexts(INPUTS, SEED), atLeast: MIXED_GAIN_MIN }),
-        embedding(host, {
-          name: `${SHORT_TOKENS} tokens each`,
-          inputs: tokenRows(INPUTS, SHORT_TOKENS, SEED),
-          atLeast: SHORT_GAIN_MIN,
-        }),
-        inferring(mlp, mlpRows(INPUTS, SEED)),
-      ];
+      const host = async (model: Wanted) =>
+        until(started, await startEngine({ on: model, off: { ...model, batchRowsMax: 1 } }));
+      const [mixed, short] = [mixedTexts(INPUTS, SEED), tokenRows(INPUTS, SHORT_TOKENS, SEED)];
+      const scenarios: Scenario[] = [];
+      for (const variant of ["int8", "fp32"] as const) {
+        const encoder = await host({ modelFolder: embed.folders[variant], task: "feature-extraction" });
+        scenarios.push(
+          embedding(encoder, { name: `${variant}, mixed lengths`, inputs: mixed, atLeast: MIXED_GAIN_MIN }),
+          embedding(encoder, {
+            name: `${variant}, ${SHORT_TOKENS} tokens each`,
+            inputs: short,
+            atLeast: SHORT_GAIN_MIN,
+          }),
+        );
+      }
+      const mlp = await host({ modelFolder: mlpFolder, task: "tensor" });
+      return [...scenarios, inferring(mlp, mlpRows(INPUTS, SEED))];
     }),
 };
 

@@ -17,11 +17,9 @@ export type RawLoopQuestion = {
 };
 
 const settings: RawSettings = JSON.parse(process.argv[2] ?? "");
-/** Spinning as in a replica: several sessions may share the cores. */
+/** Nothing else is set, spinning least of all: it has the cores to itself. */
 const session = await InferenceSession.create(settings.onnxFile, {
   intraOpNumThreads: settings.threads,
-  interOpNumThreads: 1,
-  extra: { session: { intra_op: { allow_spinning: "0" } } },
 });
 const tokenizer = Tokenizer.fromFile(settings.tokenizerFile);
 tokenizer.disablePadding();
