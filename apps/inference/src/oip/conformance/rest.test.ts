@@ -3,60 +3,13 @@ import { testDatabase } from "@millrace/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { startTestService } from "../../testing/start-test-service.ts";
 import { tensorGraphs } from "../../testing/tensor-graphs.ts";
+import { restClient, unpack } from "./rest-client.ts";
 
 const db = await testDatabase();
 const service = await startTestService(db, tensorGraphs(DATATYPES));
 afterAll(() => service.stop());
 
-const key = { authorization: `Bearer ${service.key.secret}` };
-const get = (path: string, headers: Record<string, string> = key) =>
-  fetch(`${service.url}${path}`, { headers });
-
-type Output = {
-  name: string;
-  datatype: string;
-  shape: number[];
-  data?: unknown[];
-  parameters?: { binary_data_size: number };
-};
-type Answer = { model_name: string; model_version: string; id?: string; outputs: Output[] };
-
-const infer = (model: string, body: unknown, headers: Record<string, string> = {}) =>
-  service.post(`/v2/models/${model}/infer`, body, headers);
-
-async function outputsOf(model: string, body: unknown): Promise<Output[]> {
-  const response = await infer(model, body);
-  expect(response.status).toBe(200);
-  return ((await response.json()) as Answer).outputs;
-}
-
-/** A body with binary tensors behind its JSON. */
-async function inferBinary(model: string, json: unknown, ...binary: ArrayBufferView[]): Promise<Response> {
-  const head = Buffer.from(JSON.stringify(json));
-  const pieces = binary.map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength),
-  );
-  return infer(model, Buffer.concat([head, ...pieces]), {
-    "content-type": "application/octet-stream",
-    "inference-header-content-length": String(head.byteLength),
-  });
-}
-
-/** The JSON of a binary answer, and each output's bytes. */
-async function unpack(response: Response): Promise<{ json: Answer; data: Buffer[] }> {
-  expect(response.status).toBe(200);
-  expect(response.headers.get("content-type")).toBe("application/octet-stream");
-  const body = Buffer.from(await response.arrayBuffer());
-  let offset = Number(response.headers.get("inference-header-content-length"));
-  const json = JSON.parse(body.subarray(0, offset).toString()) as Answer;
-  const data = json.outputs.map(({ parameters }) => {
-    const start = offset;
-    offset += parameters?.binary_data_size ?? 0;
-    return body.subarray(start, offset);
-  });
-  expect(offset).toBe(body.byteLength);
-  return { json, data };
-}
+const { get, infer, inferBinary, outputsOf } = restClient(service);
 
 const row = (from: number) => Array.from({ length: 16 }, (_, index) => from + index);
 const tensor = (name: string, data: unknown[], more: object = {}) => ({
@@ -276,7 +229,10 @@ describe("inference in binary", () => {
     });
     const response = await fetch(`${service.url}/v2/models/double/infer`, {
       method: "POST",
-      headers: { ...key, "inference-header-content-length": String(head.length) },
+      headers: {
+        authorization: `Bearer ${service.key.secret}`,
+        "inference-header-content-length": String(head.length),
+      },
       body: new Blob([head, Float32Array.of(2)]),
     });
     expect(await response.json()).toMatchObject({ outputs: [{ data: [4] }] });

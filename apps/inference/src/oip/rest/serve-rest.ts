@@ -9,6 +9,7 @@ import { TENSOR_BODY_BYTES_MAX } from "../bounds.ts";
 import { describeModel, describeServer, findModel, indexModels, isReady, portsOf } from "../models.ts";
 import { earliest, readPrecedence } from "../read-precedence.ts";
 import { refuse } from "../refusal.ts";
+import { boundBodies } from "./bound-bodies.ts";
 import { type RestCall, readInferBody } from "./read-infer-body.ts";
 import { readRawBody } from "./read-raw-body.ts";
 import { HEADER_LENGTH, splitBody } from "./split-body.ts";
@@ -24,6 +25,7 @@ const NOT_READY = 400;
  */
 export function serveRest(app: FastifyInstance, service: Service, isServerReady: () => boolean): void {
   app.register(async (scope) => {
+    boundBodies(scope);
     readTensors(scope);
     healthRoutes(scope, isServerReady);
     modelRoutes(scope, service);
