@@ -35,7 +35,7 @@ test("the budget is held, and nobody who is busy, resident, leaving or just load
         if (room.kind !== "evict") return;
         for (const victim of room.victims) {
           expect(victim).toMatchObject({ isIdle: true, isResident: false, isLeaving: false });
-          expect(nowMs - victim.loadedAtMs).toBeGreaterThanOrEqual(8 * victim.loadMs);
+          expect(nowMs - victim.loadedAtMs).toBeGreaterThanOrEqual(3 * victim.loadMs);
         }
         const staying = occupants.filter((one) => !room.victims.includes(one) && !one.isLeaving);
         expect(bytesOf(staying) + needBytes).toBeLessThanOrEqual(bytesMax);
@@ -44,10 +44,15 @@ test("the budget is held, and nobody who is busy, resident, leaving or just load
   );
 });
 
-test("an idle model that was just loaded keeps its place for eight load times, and not longer", () => {
-  const ask = (nowMs: number) => decideRoom([idle], { needBytes: 50, bytesMax: 120, nowMs });
-  expect(ask(7_999)).toEqual({ kind: "wait", untilMs: 8_000 });
-  expect(ask(8_000)).toEqual({ kind: "evict", victims: [idle] });
+test.each([
+  ["three load times", 1_000, 3_000],
+  ["half a second at least", 10, 500],
+  ["ten seconds at most", 60_000, 10_000],
+])("an idle model that was just loaded keeps its place for %s", (_, loadMs, tenureMs) => {
+  const fresh = { ...idle, loadMs };
+  const ask = (nowMs: number) => decideRoom([fresh], { needBytes: 50, bytesMax: 120, nowMs });
+  expect(ask(tenureMs - 1)).toEqual({ kind: "wait", untilMs: tenureMs });
+  expect(ask(tenureMs)).toEqual({ kind: "evict", victims: [fresh] });
 });
 
 test("what leaves already makes room by itself", () => {

@@ -1,8 +1,10 @@
 import { chooseEvictions, type Evictable } from "./choose-evictions.ts";
 
-/** A model that was just loaded stays for this many of its load times, so that loading takes a ninth of all time at most. */
-const TENURE_LOADS = 8;
+/** A model that was just loaded stays for this many of its load times, so that loading takes a quarter of all time at most. */
+const TENURE_LOADS = 3;
 const TENURE_MS_MIN = 500;
+/** Callers of the next one wait for half a minute; large models may not cost them all of that. */
+const TENURE_MS_MAX = 10_000;
 
 /** Whoever takes memory on this machine: one deployment's processes. */
 export type Occupant = Evictable & {
@@ -48,7 +50,7 @@ export function decideRoom<T extends Occupant>(
 }
 
 function tenureEndMs({ loadedAtMs, loadMs }: Occupant): number {
-  return loadedAtMs + Math.max(TENURE_LOADS * loadMs, TENURE_MS_MIN);
+  return loadedAtMs + Math.min(Math.max(TENURE_LOADS * loadMs, TENURE_MS_MIN), TENURE_MS_MAX);
 }
 
 function sum(occupants: readonly Occupant[]): number {

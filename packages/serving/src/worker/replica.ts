@@ -55,7 +55,8 @@ export class Replica implements Place {
   constructor(settings: ReplicaSettings) {
     this.#settings = settings;
     this.#since = settings.clock.now();
-    this.gone = this.#live();
+    // Whoever makes it knows it before it tells of itself.
+    this.gone = Promise.resolve().then(() => this.#live());
   }
 
   get state(): ReplicaState {
