@@ -43,12 +43,14 @@ test("a deployment is changed, stopped and deleted through the same verbs as eve
   const caller = callerFor(ctx);
   const { id, name } = deployment;
   const resources = { ...RESOURCES, queueRequestsMax: 7 };
+  const settings = { ...deployment.settings, residency: "on_demand" as const, cacheBytesMax: 2 ** 20 };
   const changed = await caller.deployments.update({
     id,
     resources,
+    settings,
     expectedGeneration: deployment.generation,
   });
-  expect(changed.resources.queueRequestsMax).toBe(7);
+  expect(changed).toMatchObject({ resources, settings });
   expect(await caller.deployments.setWanted({ id, wanted: "stopped" })).toMatchObject({ state: "stopped" });
   await caller.deployments.delete({ id, name });
   expect(await caller.deployments.list()).toEqual([]);
