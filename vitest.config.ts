@@ -10,10 +10,14 @@ const UNIT = [
   "packages/serving/src/residency/**/*.test.ts",
   "packages/ui/**/*.test.ts",
   "apps/inference/src/oip/*.test.ts",
-  "apps/inference/src/oip/{tensors,rest}/**/*.test.ts",
+  "apps/inference/src/oip/tensors/*.test.ts",
+  "apps/inference/src/oip/rest/{read,write}-*.test.ts",
   "tooling/**/*.test.ts",
   "bench/src/**/*.test.ts",
 ];
+
+/** Hostile inputs and deaths at random: a little of each in every run, ten times as much by `pnpm torture`. */
+const TORTURE = ["{packages,apps}/**/*.{fuzz,storm}.test.ts"];
 
 export default defineConfig({
   test: {
@@ -21,6 +25,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    provide: { effort: 1 },
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
       {
@@ -30,6 +35,17 @@ export default defineConfig({
           include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "prisma/*.test.ts"],
           exclude: [...UNIT, "**/node_modules/**"],
           globalSetup: ["./packages/testing/src/global-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "torture",
+          include: TORTURE,
+          globalSetup: ["./packages/testing/src/global-setup.ts"],
+          provide: { effort: 10 },
+          // What is measured here is others' latency.
+          fileParallelism: false,
         },
       },
     ],
