@@ -4,8 +4,9 @@ import { Fault, newId } from "@millrace/kernel";
 import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 import { createLog } from "@millrace/telemetry";
 import { fakeClock } from "@millrace/testing";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAssignments } from "./assignments.ts";
+import { planGroup } from "./plan-group.ts";
 import { replicaReports } from "./reports.ts";
 
 const assignment: NodeAssignment = {
@@ -50,7 +51,14 @@ function assignmentsOf(engine: Engine, load: () => Promise<NodeAssignment[]>) {
   const log = createLog({ service: "test", level: "error" }, { write: () => {} });
   const clock = fakeClock();
   const costs = { recall: () => undefined };
-  const parts = { engine, load, folderOf: () => "/models/x", costs, clock, log };
+  const nodeParts = {
+    modelFolder: "/models/x",
+    int8File: "/variants/x/int8/model.onnx",
+    hasInt8: true,
+    providers: ["cpu"],
+  };
+  const planOf = (wanted: NodeAssignment) => planGroup(wanted, nodeParts);
+  const parts = { engine, load, planOf, costs, clock, log };
   return { clock, assignments: createAssignments(parts) };
 }
 
@@ -123,7 +131,11 @@ test("what the engine refuses is shown with its reason, tried again later, and f
   };
   const { assignments, clock } = assignmentsOf(engine, async () => [assignment]);
   await assignments.sync();
-  await assignments.find(assignment.teamId, "embed");
+  await expect(assignments.find(assignment.teamId, "embed")).rejects.toMatchObject({
+    kind: "unavailable",
+    code: "deployment_not_ready",
+    message: expect.stringMatching(/No model is there\.$/),
+  });
   expect(replicaReports([], assignments)).toMatchObject([
     { deploymentId: assignment.deploymentId, state: "quarantined", reason: "No model is there." },
   ]);
@@ -134,4 +146,42 @@ test("what the engine refuses is shown with its reason, tried again later, and f
   await assignments.sync();
   expect(applied).toHaveLength(2);
   expect(replicaReports([], assignments)).toEqual([]);
+});
+
+describe("the variant", () => {
+  const cell = (medianMs: number) => [{ rows: 1, tokens: 8, medianMs, tokensPerSecond: 8_000 / medianMs }];
+  const fp32 = { variant: "fp32" as const, grid: cell(2), agreement: null, reason: null };
+  const int8 = { variant: "int8" as const, grid: cell(1), agreement: 1, reason: null };
+
+  test("is fp32 until another is measured to be better, and then the engine is told once", async () => {
+    const { engine, applied } = notingEngine();
+    let wanted = [assignment];
+    const { assignments } = assignmentsOf(engine, async () => wanted);
+    await assignments.sync();
+    wanted = [{ ...assignment, profiles: [fp32, int8] }];
+    await assignments.sync();
+    await assignments.sync();
+    expect(applied.map(({ onnxFile }) => onnxFile)).toEqual([undefined, "/variants/x/int8/model.onnx"]);
+  });
+
+  test("that is asked for by name is waited for; the engine is told nothing, and the reason is shown", async () => {
+    const { engine, applied } = notingEngine();
+    const asking = { ...assignment, settings: { ...DEFAULT_SETTINGS, variant: "int8" as const } };
+    let wanted: NodeAssignment[] = [asking];
+    const { assignments } = assignmentsOf(engine, async () => wanted);
+    await assignments.sync();
+    expect(applied).toEqual([]);
+    expect(replicaReports([], assignments)).toMatchObject([
+      { state: "starting", variant: "int8", reason: expect.stringMatching(/is making the int8 variant/) },
+    ]);
+    await expect(assignments.find(assignment.teamId, "embed")).rejects.toMatchObject({
+      kind: "unavailable",
+      code: "deployment_not_ready",
+      retryAfterMs: 5_000,
+    });
+    wanted = [{ ...asking, profiles: [fp32, int8] }];
+    await assignments.sync();
+    expect(applied).toMatchObject([{ onnxFile: "/variants/x/int8/model.onnx" }]);
+    expect(replicaReports([], assignments)).toEqual([]);
+  });
 });

@@ -1,19 +1,25 @@
 import type { NodeAssignment } from "@millrace/deployments";
-import { type Clock, type Fault, toFault } from "@millrace/kernel";
-import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
+import { type Clock, Fault, toFault } from "@millrace/kernel";
+import type { Engine } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { LearnedCosts } from "./learned-costs.ts";
+import type { Plan } from "./plan-group.ts";
 
 /** A name that is not known here is looked up at once, but not more often than this. */
 const REFRESH_PAUSE_MS = 200;
 /** What the engine refused is told to it again after this, as its model may have come back. */
 const REFUSED_PAUSE_MS = 30_000;
+/** When to ask again for what cannot be served yet. */
+const NOT_READY_RETRY_MS = 5_000;
 
-/** The engine would not have it. */
-export type Refusal = { reason: string; since: Date };
+/** Why a deployment has no replica here: the engine would not have it, or was not told of it yet. */
+export type Refusal = { state: "starting" | "quarantined"; reason: string; since: Date };
 
 export type Assignments = {
-  /** The running deployment that a team calls by this name, or null; its engine has it, or refused it. */
+  /**
+   * The running deployment that a team calls by this name, or null. Fault `unavailable` `deployment_not_ready` when it has
+   * no replica here, with the reason.
+   */
   find(teamId: string, name: string): Promise<NodeAssignment | null>;
   ofTeam(teamId: string): NodeAssignment[];
   all(): NodeAssignment[];
@@ -27,8 +33,8 @@ type Parts = {
   engine: Engine;
   /** What is wanted on this node now. */
   load(): Promise<NodeAssignment[]>;
-  /** Absolute folder of a model version. */
-  folderOf(assignment: NodeAssignment): string;
+  /** Pure, but that it looks for the files of variants on the disk. */
+  planOf(assignment: NodeAssignment): Plan;
   costs: Pick<LearnedCosts, "recall">;
   clock: Clock;
   log: Log;
@@ -37,7 +43,7 @@ type Parts = {
 /**
  * What this node serves. Kept in memory: while the database is away, everything goes on as it was last wanted.
  */
-export function createAssignments({ engine, load, folderOf, costs, clock, log }: Parts): Assignments {
+export function createAssignments({ engine, load, planOf, costs, clock, log }: Parts): Assignments {
   let byTeam = new Map<string, Map<string, NodeAssignment>>();
   /** What the engine was last told, as text: the placement may follow a change of the deployment a moment later. */
   const told = new Map<string, string>();
@@ -67,7 +73,11 @@ export function createAssignments({ engine, load, folderOf, costs, clock, log }:
 
   function apply(assignment: NodeAssignment): void {
     const { deploymentId, generation } = assignment;
-    const spec = specOf(assignment, folderOf(assignment));
+    const spec = planOf(assignment);
+    if ("reason" in spec) {
+      hold(assignment, spec);
+      return;
+    }
     const text = JSON.stringify([generation, spec]);
     const retryAtMs = refusals.get(deploymentId)?.retryAtMs ?? Number.POSITIVE_INFINITY;
     if (told.get(deploymentId) === text && clock.monotonicMs() < retryAtMs) return;
@@ -88,7 +98,15 @@ export function createAssignments({ engine, load, folderOf, costs, clock, log }:
 
   function refuse(deploymentId: string, { message }: Fault): void {
     const retryAtMs = clock.monotonicMs() + REFUSED_PAUSE_MS;
-    refusals.set(deploymentId, { reason: message, since: clock.now(), retryAtMs });
+    refusals.set(deploymentId, { state: "quarantined", reason: message, since: clock.now(), retryAtMs });
+  }
+
+  /** What serves goes on as it is; what does not is not begun. */
+  function hold({ deploymentId }: NodeAssignment, why: Pick<Refusal, "state" | "reason">): void {
+    const text = JSON.stringify(why);
+    if (told.get(deploymentId) === text) return;
+    told.set(deploymentId, text);
+    refusals.set(deploymentId, { ...why, since: clock.now(), retryAtMs: Number.POSITIVE_INFINITY });
   }
 
   function sync(): Promise<void> {
@@ -111,8 +129,10 @@ export function createAssignments({ engine, load, folderOf, costs, clock, log }:
   return {
     find: async (teamId, name) => {
       const found = await lookUp(teamId, name);
-      if (found !== null && engine.modelOf(found.deploymentId) === null)
-        await applying.get(found.deploymentId);
+      if (found === null || engine.modelOf(found.deploymentId) !== null) return found;
+      await applying.get(found.deploymentId);
+      const refusal = refusals.get(found.deploymentId);
+      if (refusal !== undefined) throw notReady(name, refusal);
       return found;
     },
     ofTeam: (teamId) => [...(byTeam.get(teamId)?.values() ?? [])],
@@ -132,7 +152,11 @@ function index(assignments: NodeAssignment[]): Map<string, Map<string, NodeAssig
   return byTeam;
 }
 
-function specOf(assignment: NodeAssignment, modelFolder: string): ReplicaGroupSpec {
-  const { deploymentId, name, task, resources } = assignment;
-  return { ...resources, id: deploymentId, name, modelFolder, task };
+function notReady(name: string, { reason }: Refusal): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "deployment_not_ready",
+    message: `${name} cannot answer at the moment. ${reason}`,
+    retryAfterMs: NOT_READY_RETRY_MS,
+  });
 }

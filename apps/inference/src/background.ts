@@ -1,26 +1,23 @@
-import { listMeasured, type MeasuredVersion, saveProfile } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { heartbeat, reportLoads, reportReplicas } from "@millrace/deployments";
-import { toFault } from "@millrace/kernel";
 import { touchKeys } from "@millrace/keys";
 import { every } from "@millrace/process";
-import { type Engine, profileModel } from "@millrace/serving";
+import type { Engine } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { LearnedCosts } from "./learned-costs.ts";
-import { modelFolderOf } from "./model-folder.ts";
 import { loadReports, replicaReports } from "./reports.ts";
+import { createMeasuring } from "./variants/measure-missing.ts";
 
 const SYNC_MS = 1_000;
 const SWEEP_MS = 1_000;
 const HEARTBEAT_MS = 3_000;
 const REPORT_MS = 1_000;
 const TOUCH_MS = 5_000;
-const PROFILE_MS = 60_000;
+const MEASURE_MS = 1_000;
 const SAVE_COSTS_MS = 60_000;
-const PROFILE_RUNS = 20;
 
 type Parts = {
   config: InferenceConfig;
@@ -65,7 +62,7 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
     every(TOUCH_MS, "key use", { log, work: () => keyRing.reportUsed((used) => touchKeys(ctx, used)) }),
     every(SAVE_COSTS_MS, "learned costs", { log, work: saveCosts }),
-    every(PROFILE_MS, "profiles", { log, work: () => profileMissing(parts, leaving.signal) }),
+    every(MEASURE_MS, "measuring", { log, work: createMeasuring(parts, leaving.signal) }),
   ];
   return {
     ready,
@@ -92,43 +89,4 @@ function reporter({ ctx, nodeId, engine, assignments }: Parts): () => Promise<vo
     if (loadsText !== lastLoads) await reportLoads(ctx, nodeId, loads);
     lastLoads = loadsText;
   };
-}
-
-/**
- * Measures the models that were never measured on this machine, one after the other, in a process of their own. One
- * that cannot be measured does not keep the others from it.
- */
-async function profileMissing(parts: Parts, leaving: AbortSignal): Promise<void> {
-  const { ctx, nodeId, assignments, log } = parts;
-  const servedVersionIds = assignments.all().map(({ modelVersionId }) => modelVersionId);
-  for (const version of await listMeasured(ctx, { nodeId, servedVersionIds })) {
-    if (leaving.aborted) return;
-    if (version.profiles.length > 0) continue;
-    try {
-      await profile(parts, version);
-    } catch (error) {
-      log.warn({ error: toFault(error), model: version.modelName }, "model could not be measured");
-    }
-  }
-}
-
-async function profile({ config, ctx, nodeId, workFolder, log }: Parts, version: MeasuredVersion) {
-  const { loadMs, memoryBytes, points } = await profileModel(modelFolderOf(config, version.folder), {
-    samples: PROFILE_RUNS,
-    threads: 1,
-    workFolder,
-  });
-  await saveProfile(ctx, {
-    modelVersionId: version.id,
-    nodeId,
-    variant: "fp32",
-    loadMs,
-    memoryBytes,
-    grid: [...points],
-    sizeBytes: 0,
-    agreement: null,
-    samples: 0,
-    reason: null,
-  });
-  log.info({ model: version.modelName, loadMs }, "model measured");
 }

@@ -1,3 +1,4 @@
+import { variantOf } from "@millrace/catalog";
 import type { LoadReport, NodeAssignment, ReplicaReport } from "@millrace/deployments";
 import type { Clock } from "@millrace/kernel";
 import type { GroupStatus } from "@millrace/serving";
@@ -18,7 +19,7 @@ export function replicaReports(
       deploymentId,
       ordinal,
       state: replica.state,
-      variant: "fp32" as const,
+      variant: variantOf(replica.onnxFile),
       provider: "cpu" as const,
       memoryBytes: replica.memoryBytes ?? 0,
       restarts: replica.restarts,
@@ -32,7 +33,7 @@ export function replicaReports(
 }
 
 function refusedReplicas(
-  { teamId, deploymentId, resources }: NodeAssignment,
+  { teamId, deploymentId, resources, settings }: NodeAssignment,
   { refusalOf }: Pick<Assignments, "refusalOf">,
 ): ReplicaReport[] {
   const refusal = refusalOf(deploymentId);
@@ -41,8 +42,8 @@ function refusedReplicas(
     teamId,
     deploymentId,
     ordinal,
-    state: "quarantined",
-    variant: "fp32",
+    state: refusal.state,
+    variant: settings.variant === "int8" ? "int8" : "fp32",
     provider: "cpu",
     memoryBytes: 0,
     restarts: 0,
@@ -72,7 +73,7 @@ export function loadReports(
     batchRows: group.figures.batchRowsMean ?? 0,
     paddingShare: group.figures.paddingShare ?? 0,
     queuedRequests: group.queuedRequests,
-    cacheHitsPerSecond: 0,
+    cacheHitsPerSecond: group.figures.cacheHitsPerSecond,
   }));
 }
 

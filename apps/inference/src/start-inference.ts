@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { int8FileIn } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
-import { registerNode, wantedOnNode } from "@millrace/deployments";
+import { type NodeAssignment, registerNode, wantedOnNode } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { findKeyByHash, findRevoked } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
@@ -19,6 +21,7 @@ import { modelFolderOf } from "./model-folder.ts";
 import { startGrpc } from "./oip/grpc/start-grpc.ts";
 import { serveRest } from "./oip/rest/serve-rest.ts";
 import { openSpoolInTurn } from "./open-spool-in-turn.ts";
+import { type NodeParts, planGroup } from "./plan-group.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { huggingFaceRoutes } from "./routes/huggingface.ts";
@@ -48,7 +51,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     engine,
     costs,
     load: () => wantedOnNode(ctx, nodeId),
-    folderOf: ({ modelFolder }) => modelFolderOf(config, modelFolder),
+    planOf: (assignment) => planGroup(assignment, nodePartsOf(config, assignment)),
     clock,
     log,
   });
@@ -123,6 +126,17 @@ async function register(ctx: SystemContext, isolation: Isolation, log: Log): Pro
   const id = await promise;
   await stop();
   return id;
+}
+
+/** Looked at each time, as a graph may be made at any moment. */
+function nodePartsOf(config: InferenceConfig, { modelFolder, modelDigest }: NodeAssignment): NodeParts {
+  const int8File = int8FileIn(config.home, modelDigest);
+  return {
+    modelFolder: modelFolderOf(config, modelFolder),
+    int8File,
+    hasInt8: existsSync(int8File),
+    providers: ["cpu"],
+  };
 }
 
 async function emptyFolder(path: string): Promise<string> {

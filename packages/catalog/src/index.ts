@@ -1,4 +1,4 @@
-export { int8FileIn, modelStoreIn } from "./folders.ts";
+export { int8FileIn, modelStoreIn, variantOf } from "./folders.ts";
 export { getModel } from "./get-model.ts";
 export { listMeasured } from "./list-measured.ts";
 export { listModels } from "./list-models.ts";
@@ -19,4 +19,5 @@ export { registerModel } from "./register-model.ts";
 export { AGREEMENT_MIN, chooseVariant, speedUpOf, type VariantFacts } from "./rules/choose-variant.ts";
 export { judgeAgreement } from "./rules/judge-agreement.ts";
 export { saveProfile } from "./save-profile.ts";
+export { type Survey, saveSurvey } from "./save-survey.ts";
 export { findProfiles, type MeasuredVersion } from "./store.ts";

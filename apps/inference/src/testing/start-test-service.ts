@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { modelStoreIn, registerModel } from "@millrace/catalog";
 import type { SystemContext } from "@millrace/db";
-import { createDeployment, place, RESOURCE_BOUNDS } from "@millrace/deployments";
+import {
+  createDeployment,
+  DEFAULT_SETTINGS,
+  place,
+  RESOURCE_BOUNDS,
+  type ServingSettings,
+} from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
 import { type Model, writeModel } from "@millrace/onnx";
@@ -40,11 +46,13 @@ export type TestService = {
 
 /**
  * The inference service on a real database with both built-in models deployed as `embed` and `langid`, and each of
- * `graphs` under its name, as a model of the task `tensor`.
+ * `graphs` under its name, as a model of the task `tensor`. They stay the variant that they are, unless a test wants to see
+ * them change.
  */
 export async function startTestService(
   db: TestDatabase,
   graphs: Readonly<Record<string, Model>> = {},
+  variant: ServingSettings["variant"] = "fp32",
 ): Promise<TestService> {
   const home = await mkdtemp(join(tmpdir(), "millrace-inference-"));
   const system = { database: db.database, clock };
@@ -55,10 +63,16 @@ export async function startTestService(
   const team = await makeTeam(db, clock);
   const stranger = await makeTeam(db, clock);
   const owner = team.as("owner");
-  await createDeployment(owner, { name: "embed", modelName: "millrace-embed", resources: TEST_RESOURCES });
-  await createDeployment(owner, { name: "langid", modelName: "millrace-langid", resources: TEST_RESOURCES });
-  for (const name of Object.keys(graphs))
-    await createDeployment(owner, { name, modelName: name, resources: TEST_RESOURCES });
+  const deploy = (name: string, modelName: string) =>
+    createDeployment(owner, {
+      name,
+      modelName,
+      resources: TEST_RESOURCES,
+      settings: { ...DEFAULT_SETTINGS, variant },
+    });
+  await deploy("embed", "millrace-embed");
+  await deploy("langid", "millrace-langid");
+  for (const name of Object.keys(graphs)) await deploy(name, name);
   const { secret, key } = await createKey(owner, { name: "test" });
   const log = createLog({ service: "test", level: "error" });
   const stopPlacing = every(PLACE_MS, "place", { log, work: async () => void (await place(system)) });

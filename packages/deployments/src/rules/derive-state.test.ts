@@ -35,6 +35,14 @@ describe("deriveState", () => {
     expect(deriveState(observed(states))).toEqual({ state, reason });
   });
 
+  test("what a replica waits for before it can start is told", () => {
+    const replicas = [{ state: "starting" as const, reason: "A variant is being made." }];
+    expect(deriveState(observed([], { replicas }))).toEqual({
+      state: "starting",
+      reason: "A variant is being made.",
+    });
+  });
+
   test("what is not wanted is stopped, whatever still runs", () => {
     expect(deriveState(observed(["ready", "ready"], { wanted: "stopped" }))).toEqual({
       state: "stopped",

@@ -51,7 +51,8 @@ export function deriveState({ wanted, replicasWanted, placement, replicas }: Obs
   if (placement.replicas < replicasWanted && ready >= placement.replicas) {
     return { state: "degraded", reason: placement.reason };
   }
-  return { state: "starting", reason: ready > 0 ? readiness(ready, replicasWanted) : null };
+  const said = replicas.find(({ reason }) => reason !== null)?.reason ?? null;
+  return { state: "starting", reason: ready > 0 ? readiness(ready, replicasWanted) : said };
 }
 
 function count(replicas: Observed["replicas"], state: ReplicaState): number {

@@ -4,7 +4,7 @@ import { constants, setPriority } from "node:os";
 export function runBelow(pid: number | null | undefined): void {
   if (pid === undefined || pid === null) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Only a courtesy.
   }

@@ -2,9 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildModel, node, valueInfo, writeModel } from "@millrace/onnx";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { EMBED_FOLDER, LANGID_FOLDER } from "../testing/specs.ts";
 import { type SurveyOrder, surveyVariants } from "./survey-variants.ts";
+
+/** It lets others go first, and tests of other packages may be the others. */
+vi.setConfig({ testTimeout: 120_000 });
 
 async function orderFor(folder: string, rest: Partial<SurveyOrder> = {}): Promise<SurveyOrder> {
   const root = await mkdtemp(path.join(tmpdir(), "millrace-survey-"));
@@ -34,6 +37,7 @@ test("an embedding model is measured in both variants, on the same batches, and 
   expect(int8.agreement).toBeGreaterThanOrEqual(0.999);
   expect(int8.agreement).toBeLessThan(1);
   expect(int8.sizeBytes).toBe((await readFile(order.int8File)).length);
+  expect(fp32.sizeBytes).toBe((await readFile(path.join(EMBED_FOLDER, "onnx/model.onnx"))).length);
   expect(await readdir(order.workFolder)).toEqual(["made"]);
 });
 

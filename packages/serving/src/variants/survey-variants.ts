@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { toFault } from "@millrace/kernel";
 import type { Model, TextModel } from "../model.ts";
+import { openGraph } from "../open-graph.ts";
 import { openModel } from "../open-model.ts";
 import { type ModelProfile, profileModel } from "../profile-model.ts";
 import { measureGrids } from "../profiling/measure-grids.ts";
@@ -32,10 +33,13 @@ export type SurveyOrder = {
 };
 
 export type VariantSurvey = {
-  readonly fp32: ModelProfile;
+  readonly fp32: Measured;
   /** Or why there is none, as a sentence. */
-  readonly int8: (ModelProfile & Agreement & { readonly sizeBytes: number }) | { readonly reason: string };
+  readonly int8: (Measured & Agreement) | { readonly reason: string };
 };
+
+/** The size is of the graph with its weights. */
+type Measured = ModelProfile & { readonly sizeBytes: number };
 
 type Agreement = {
   /** As `compareAnswers` says; null without samples, and for a model that reads no text. */
@@ -53,10 +57,8 @@ export async function surveyVariants(order: SurveyOrder): Promise<VariantSurvey>
   const model = await openModel(folder, task);
   const alone = async (reason: string): Promise<VariantSurvey> => {
     order.signal?.throwIfAborted();
-    return {
-      fp32: await profileModel(folder, { task, threads, workFolder, samples: runs }),
-      int8: { reason },
-    };
+    const profile = await profileModel(folder, { task, threads, workFolder, samples: runs });
+    return { fp32: { ...profile, sizeBytes: await graphBytes(model.onnxFile) }, int8: { reason } };
   };
   if (!(await isThere(order.int8File))) {
     const { onnxFile } = model;
@@ -82,10 +84,10 @@ async function measureBoth(order: SurveyOrder, model: Model): Promise<VariantSur
     const agreement = await compare(order, { fp32, int8 });
     const [ofFp32 = [], ofInt8 = []] = await measureGrids([fp32, int8], order.runs);
     const profileOf = ({ loadMs, memoryBytes }: Probe) => ({ threads: order.threads, loadMs, memoryBytes });
-    const { size: sizeBytes } = await stat(order.int8File);
+    const [fp32Bytes, int8Bytes] = [await graphBytes(model.onnxFile), await graphBytes(order.int8File)];
     return {
-      fp32: { ...profileOf(fp32), points: ofFp32 },
-      int8: { ...profileOf(int8), points: ofInt8, sizeBytes, ...agreement },
+      fp32: { ...profileOf(fp32), points: ofFp32, sizeBytes: fp32Bytes },
+      int8: { ...profileOf(int8), points: ofInt8, sizeBytes: int8Bytes, ...agreement },
     };
   } finally {
     await Promise.all(probes.map((probe) => probe.close()));
@@ -113,6 +115,11 @@ async function compare({ texts, signal }: SurveyOrder, { fp32, int8 }: Both): Pr
 async function encode(model: TextModel, texts: readonly string[]): Promise<Int32Array[]> {
   const tokenizer = await openTokenizer(model.tokenizerFile);
   return encodeInputs(texts, { tokenizer, model, name: "", truncate: true });
+}
+
+async function graphBytes(onnxFile: string): Promise<number> {
+  const { externalFiles } = await openGraph(onnxFile);
+  return externalFiles.reduce((total, { bytesMin }) => total + bytesMin, (await stat(onnxFile)).size);
 }
 
 async function isThere(file: string): Promise<boolean> {
