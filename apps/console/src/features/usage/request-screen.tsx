@@ -61,14 +61,20 @@ export function RequestScreen({ request, names }: RequestScreenProps) {
           <Tile
             label={t("batch")}
             figure={formatNumber(request.batchRows, locale)}
-            unit={t("rows")}
-            detail={t("batchDetail")}
+            unit={t("rows", { count: request.batchRows })}
+            detail={t(batchDetail(request))}
           />
         </Tiles>
         <RequestFacts request={request} names={names} />
       </div>
     </>
   );
+}
+
+/** A request that was answered from the cache ran in no batch. */
+function batchDetail({ batchRows }: UsageRequest): "batchNone" | "batchAlone" | "batchDetail" {
+  if (batchRows === 0) return "batchNone";
+  return batchRows === 1 ? "batchAlone" : "batchDetail";
 }
 
 function RequestFacts({ request, names }: RequestScreenProps) {
