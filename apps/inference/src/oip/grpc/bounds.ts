@@ -7,13 +7,20 @@ export const CONNECTIONS_MAX = 5_000;
 export type GrpcPatience = {
   /** A message that takes longer to arrive is given up. */
   messageMs: number;
+  /** An answer of which the client does not take the last byte within this is given up, with its connection. */
+  unreadAnswerMs: number;
   /** A connection without a call for this long is closed. */
   idleMs: number;
   /** Calls that are not answered this long after the server was told to close are cut off. */
   drainMs: number;
 };
 
-export const GRPC_PATIENCE: GrpcPatience = { messageMs: 60_000, idleMs: 300_000, drainMs: 25_000 };
+export const GRPC_PATIENCE: GrpcPatience = {
+  messageMs: 60_000,
+  unreadAnswerMs: 60_000,
+  idleMs: 300_000,
+  drainMs: 25_000,
+};
 
 /** Of one connection; the library's own defaults have no bound for most of them. */
 export function serverOptions({ idleMs }: GrpcPatience): ServerOptions {

@@ -3,14 +3,20 @@ import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
   connect,
+  constants,
   type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
 } from "node:http2";
 import { connect as dial } from "node:net";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
+import { systemClock } from "@millrace/kernel";
+import type { InferRequest } from "@millrace/serving";
 import { createLog } from "@millrace/telemetry";
 import { afterEach, expect, test } from "vitest";
 import type { Service } from "../../service.ts";
 import type { GrpcPatience } from "./bounds.ts";
+import { ModelInferRequestSchema } from "./schema.ts";
 import { type GrpcServer, startGrpc } from "./start-grpc.ts";
 
 const key = { id: "k", teamId: "t" };
@@ -26,11 +32,27 @@ afterEach(async () => {
   if (!isClosed) await server.close();
 });
 
+/** What the engine was asked for, which it never answers. */
+let asked: PromiseWithResolvers<InferRequest>;
+
 async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
   isClosed = false;
   refusals = [];
   keyFound = Promise.withResolvers();
+  asked = Promise.withResolvers();
+  const engine = {
+    infer: (_id: string, request: InferRequest) => {
+      asked.resolve(request);
+      return new Promise((_resolve, reject) =>
+        request.signal?.addEventListener("abort", () => reject(request.signal?.reason)),
+      );
+    },
+  };
   const service = {
+    engine,
+    assignments: { find: async () => ({ name: "double", deploymentId: "d", modelVersionId: "v" }) },
+    spool: { hasRoom: () => true },
+    clock: systemClock,
     keyRing: { verify: () => keyFound.promise.then(() => key) },
     metrics: { refused: (code: string) => refusals.push(code) },
   } as unknown as Service;
@@ -41,8 +63,9 @@ async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
   await once(session, "remoteSettings");
 }
 
-function call(name: string): ClientHttp2Stream {
+function call(name: string, headers: OutgoingHttpHeaders = {}): ClientHttp2Stream {
   return session.request({
+    ...headers,
     ":method": "POST",
     ":path": `/inference.GRPCInferenceService/${name}`,
     "content-type": "application/grpc",
@@ -87,6 +110,51 @@ test("a connection without a call is closed, whether it spoke or not", async () 
   const silent = dial(server.port, "127.0.0.1");
   silent.resume();
   await Promise.all([once(silent, "close"), once(session, "close")]);
+});
+
+const message = toBinary(
+  ModelInferRequestSchema,
+  create(ModelInferRequestSchema, {
+    modelName: "double",
+    inputs: [{ name: "x", datatype: "UINT8", shape: [1n] }],
+    rawInputContents: [Uint8Array.of(1)],
+  } as object),
+);
+const framed = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
+
+test("a client that leaves is noticed by the engine, and is nobody's fault", async () => {
+  await listening();
+  keyFound.resolve();
+  const stream = call("ModelInfer");
+  stream.end(framed);
+  const { signal, deadlineMs, flow } = await asked.promise;
+  expect([deadlineMs, flow]).toEqual([undefined, "k"]);
+  stream.close(constants.NGHTTP2_CANCEL);
+  await expect.poll(() => signal?.aborted).toBe(true);
+  expect(refusals).toEqual([]);
+});
+
+test("the engine knows the client's deadline, and drops the call when it passes", async () => {
+  await listening();
+  keyFound.resolve();
+  const stream = call("ModelInfer", { "grpc-timeout": "300m" });
+  stream.end(framed);
+  const { signal, deadlineMs } = await asked.promise;
+  expect(deadlineMs).toBeGreaterThan(0);
+  expect(deadlineMs).toBeLessThanOrEqual(300);
+  expect(await statusOf(stream)).toBe(status.DEADLINE_EXCEEDED);
+  await expect.poll(() => signal?.aborted).toBe(true);
+});
+
+test("a client that does not take its answer loses its connection", async () => {
+  await listening({ unreadAnswerMs: 100 });
+  keyFound.resolve();
+  // Its window holds nothing, so that not even a small answer gets out.
+  session.settings({ initialWindowSize: 0 });
+  call("ServerMetadata")
+    .on("error", () => {})
+    .end(EMPTY_MESSAGE);
+  await once(session, "close");
 });
 
 test("a server that closes answers what has arrived and takes no more", async () => {

@@ -10,6 +10,7 @@ import { Fault } from "@millrace/kernel";
 import type { Service } from "../../service.ts";
 import { CONNECTIONS_MAX, GRPC_PATIENCE, type GrpcPatience, serverOptions } from "./bounds.ts";
 import { keyedCalls, openCalls } from "./calls.ts";
+import { dropUnread } from "./drop-unread.ts";
 import { requireKey } from "./require-key.ts";
 import { serveUnary, type Watch } from "./serve-unary.ts";
 
@@ -31,13 +32,14 @@ export type GrpcServer = {
 /** `inference.GRPCInferenceService` on a port of its own, without TLS, on every address that the machine has. */
 export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcServer> {
   const patience = { ...GRPC_PATIENCE, ...parts.patience };
-  const server = createGrpcServer(parts, patience);
+  const sockets = new Map<string, Socket>();
+  const server = createGrpcServer(parts, patience, (peer) => sockets.get(peer)?.destroy());
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
   // Listening ourselves bounds the connections, which the library does not, and takes IPv6 and IPv4 alike.
   const listener = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    sockets.set(peer, socket);
+    socket.once("close", () => sockets.delete(peer));
     injector.injectConnection(socket);
   });
   listener.maxConnections = CONNECTIONS_MAX;
@@ -51,7 +53,7 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
       listener.close();
       server.tryShutdown(() => {});
       const cutOff = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets.values()) socket.destroy();
       }, patience.drainMs);
       await closed;
       clearTimeout(cutOff);
@@ -59,7 +61,11 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
   };
 }
 
-function createGrpcServer({ service, isServerReady, log }: GrpcParts, patience: GrpcPatience): Server {
+function createGrpcServer(
+  { service, isServerReady, log }: GrpcParts,
+  patience: GrpcPatience,
+  endConnection: (peer: string) => void,
+): Server {
   const open = openCalls(isServerReady);
   const keyed = keyedCalls(service);
   const callers = requireKey({
@@ -68,7 +74,8 @@ function createGrpcServer({ service, isServerReady, log }: GrpcParts, patience: 
     messageMs: patience.messageMs,
   });
   const watch = { log, refused: service.metrics.refused };
-  const server = new Server({ ...serverOptions(patience), interceptors: [callers.interceptor] });
+  const interceptors = [callers.interceptor, dropUnread(patience.unreadAnswerMs, endConnection)];
+  const server = new Server({ ...serverOptions(patience), interceptors });
   const implementation: UntypedServiceImplementation = {};
   for (const [name, run] of Object.entries(open)) implementation[name] = serveUnary(watch, run);
   for (const [name, run] of Object.entries(keyed)) {

@@ -33,5 +33,6 @@ export function statusOfFault(fault: Fault, requestId: string): StatusObject {
   const waitMs = retryAfterMs === undefined ? null : String(Math.ceil(retryAfterMs));
   if (waitMs !== null) metadata.set("retry-after-ms", waitMs);
   metadata.set("grpc-retry-pushback-ms", waitMs ?? NO_RETRY);
-  return { code: CODE_BY_FAULT[code] ?? CODE[kind], details: message, metadata };
+  // Half a surrogate pair, as where a name was cut, cannot be written into a header.
+  return { code: CODE_BY_FAULT[code] ?? CODE[kind], details: message.toWellFormed(), metadata };
 }
