@@ -25,6 +25,7 @@ test("what was learned is there after a restart, for what runs the same as befor
   const after = await openLearnedCosts(folder);
   expect(after.recall(spec)).toEqual({ pace: 2 });
   expect(after.recall({ ...spec, threadsPerReplica: 2 })).toBeUndefined();
+  expect(after.recall({ ...spec, onnxFile: "/variants/a/model.onnx" })).toBeUndefined();
   expect(after.recall({ ...spec, modelFolder: "/models/b" })).toBeUndefined();
   expect(after.recall({ ...spec, id: newId() })).toBeUndefined();
 });

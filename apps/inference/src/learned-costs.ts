@@ -6,7 +6,7 @@ import type { Engine, ReplicaGroupSpec } from "@millrace/serving";
 const SUFFIX = ".json";
 
 /** What makes a deployment's batches take as long as they do. */
-type Basis = Pick<ReplicaGroupSpec, "id" | "modelFolder" | "threadsPerReplica">;
+type Basis = Pick<ReplicaGroupSpec, "id" | "modelFolder" | "onnxFile" | "threadsPerReplica">;
 
 type Saved = { readonly basis: string; readonly cost: unknown };
 
@@ -52,8 +52,8 @@ export async function openLearnedCosts(folder: string): Promise<LearnedCosts> {
   };
 }
 
-function basisOf({ modelFolder, threadsPerReplica }: Basis): string {
-  return JSON.stringify([modelFolder, threadsPerReplica]);
+function basisOf({ modelFolder, onnxFile, threadsPerReplica }: Basis): string {
+  return JSON.stringify([modelFolder, onnxFile, threadsPerReplica]);
 }
 
 async function readSaved(file: string): Promise<Saved | null> {
