@@ -32,8 +32,10 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-/** The names of ICU arguments and tags, such as `count` in `{count, plural, …}` and `b` in `<b>…</b>`. */
+/** The names of ICU arguments and tags, such as `count` in `{count, plural, …}` and `b` in `<b>…</b>`; no branch of a plural. */
 function placeholders(text: string): string[] {
-  const names = [...text.matchAll(/\{(\w+)\s*[,}]|<(\w+)>/g)].map((match) => match[1] ?? `<${match[2]}>`);
+  const names = [...text.matchAll(/(?<!\b(?:one|other) )\{(\w+)\s*[,}]|<(\w+)>/g)].map(
+    (match) => match[1] ?? `<${match[2]}>`,
+  );
   return [...new Set(names)].sort();
 }
