@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEngine, type Engine, type ReplicaGroupSpec } from "@millrace/serving";
+import { createEngine, type Engine, type EngineOptions, type ReplicaGroupSpec } from "@millrace/serving";
 import { DEFAULT_RESOURCES } from "./deployment.ts";
 
 export type EngineHost = { engine: Engine; stop(): Promise<void> };
@@ -10,11 +10,15 @@ export type EngineHost = { engine: Engine; stop(): Promise<void> };
 export type Wanted = Pick<ReplicaGroupSpec, "modelFolder" | "task"> & Partial<ReplicaGroupSpec>;
 
 /** An engine with a ready deployment for each id. */
-export async function startEngine(deployments: Record<string, Wanted>): Promise<EngineHost> {
+export async function startEngine(
+  deployments: Record<string, Wanted>,
+  options: Partial<EngineOptions> = {},
+): Promise<EngineHost> {
   const workFolder = await mkdtemp(join(tmpdir(), "millrace-bench-"));
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const ids = Object.keys(deployments);
   const engine = createEngine({
+    ...options,
     workFolder,
     onChange: () => {
       const trouble = troubleOf(engine);
