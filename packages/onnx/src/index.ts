@@ -9,6 +9,7 @@ export {
   valueInfo,
 } from "./build-model.ts";
 export { SCAN_LIMITS, type ScanLimits } from "./limits.ts";
+export { mutateModel } from "./mutate-model.ts";
 export type { Skipped } from "./quantize/matrix.ts";
 export { type Quantized, type QuantizeOptions, quantizeDynamic } from "./quantize-dynamic.ts";
 export { readModel } from "./read-model.ts";
