@@ -12,11 +12,11 @@ test.each([
   expect(highWaterBytes(bytesWhenReady, memoryBytesMax)).toBeCloseTo(expected);
 });
 
-test("a process is renewed beyond the mark, once it served for twenty times its start", () => {
-  const grown = { bytes: 400 * MIB, bytesWhenReady: 100 * MIB, startMs: 200, servedMs: 4_000 };
+test("a process is renewed beyond the mark, once it served for ten times its start", () => {
+  const grown = { bytes: 400 * MIB, bytesWhenReady: 100 * MIB, startMs: 200, servedMs: 2_000 };
   expect(isBloated(grown, 4 * GIB)).toBe(true);
   expect(isBloated({ ...grown, bytes: 350 * MIB }, 4 * GIB)).toBe(false);
-  expect(isBloated({ ...grown, servedMs: 3_999 }, 4 * GIB)).toBe(false);
+  expect(isBloated({ ...grown, servedMs: 1_999 }, 4 * GIB)).toBe(false);
 });
 
 test("a process that was as large from the start is left alone: a new one would be no smaller", () => {

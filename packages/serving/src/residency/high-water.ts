@@ -5,8 +5,8 @@ const GROWTH = 3;
 const GROWTH_BYTES_MIN = 256 * MIB;
 /** Its bound is not reached: there a computation would fail for want of memory. */
 const SHARE_OF_BOUND = 0.9;
-/** Renewing a process may take a small part of the time only: it serves for this many times what it took to get ready. */
-const SERVICE_STARTS = 20;
+/** Renewing processes may take a small part of the time only: one serves for this many times what it took to get ready. */
+const SERVICE_STARTS = 10;
 
 /** Beyond this much resident memory a process is replaced. ONNX Runtime's arena never gives back what one large batch took. */
 export function highWaterBytes(bytesWhenReady: number, memoryBytesMax: number): number {

@@ -1,14 +1,14 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { Tensor } from "onnxruntime-node";
 import { decodeTexts, encodeTexts } from "../../tensors/bytes-elements.ts";
 import { datatypeOfRuntime } from "../../tensors/datatypes.ts";
 import type { ArrivedTensor, PiecedTensor } from "../../worker/tensor-frames.ts";
 import { ModelRefused, type TensorBackend, type TensorSettings } from "../backend.ts";
-import { sessionOptions } from "./session-options.ts";
+import { createSession } from "./create-session.ts";
 
 /** Opens an ONNX model of any kind. Throws `ModelRefused` when it is not the one that was scanned. */
 export async function openTensorSession(settings: TensorSettings): Promise<TensorBackend> {
   hideFloat16Array();
-  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings));
+  const session = await createSession(settings);
   const known = new Set([...session.inputNames, ...session.outputNames]);
   const names = [...settings.inputs, ...settings.outputs];
   if (names.some((name) => !known.has(name)) || session.inputNames.length !== settings.inputs.length) {

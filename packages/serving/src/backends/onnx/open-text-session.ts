@@ -1,8 +1,8 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { normalizeRows, poolTokens } from "../../tasks/pool-tokens.ts";
 import { type Head, ModelRefused, type RowMatrix, type TextBackend, type TextSettings } from "../backend.ts";
+import { createSession } from "./create-session.ts";
 import { type PaddedBatch, padBatch } from "./pad-batch.ts";
-import { sessionOptions } from "./session-options.ts";
 
 /** Preferred first; a model with other names gives its first output. */
 const OUTPUT_NAMES: Record<Head["kind"], readonly string[]> = {
@@ -15,7 +15,7 @@ const OUTPUT_NAMES: Record<Head["kind"], readonly string[]> = {
  * and what ONNX Runtime throws when the file is broken or memory is short.
  */
 export async function openTextSession(settings: TextSettings): Promise<TextBackend> {
-  const session = await InferenceSession.create(settings.onnxFile, sessionOptions(settings));
+  const session = await createSession(settings);
   const inputs = checkInputs(session.inputMetadata);
   const output = chooseOutput(session.outputMetadata, settings.head);
   return {
