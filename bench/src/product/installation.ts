@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { discardProduct, type Product, startProduct } from "@millrace/testing";
 import { DEFAULT_RESOURCES } from "../deployment.ts";
 import type { Target } from "../load/load.ts";
@@ -16,6 +17,10 @@ export type Installation = {
 };
 
 const FIRST_DEPLOYMENT = "embed";
+/** The models that come with Millrace. */
+const BUILT_IN = ["millrace-embed", "millrace-langid"];
+/** A node that changes to another variant shows it by then. */
+const STEADY_MS = 3_000;
 
 let started: Promise<Installation & { discard(): Promise<void> }> | undefined;
 
@@ -33,7 +38,7 @@ export async function discardInstallation(): Promise<void> {
 async function start() {
   const product = await startProduct();
   try {
-    await waitUntilMeasured(product);
+    await waitUntilMeasured(product, BUILT_IN);
     const person = await signIn(product);
     return {
       product,
@@ -60,16 +65,22 @@ async function deploy(
 
 type Live = { replicas: { state: string; variant: string }[]; resources: { replicas: number } };
 
-/** Waits until every replica is ready and all run the same variant. */
+/** Waits until every replica is ready, all run the same variant, and go on doing so. */
 async function settled(person: Console, name: string): Promise<Deployed> {
-  const { replicas } = await person.follow<Live>("deployments.watch", { name }, (live) => {
-    const variants = new Set(live.replicas.map(({ variant }) => variant));
-    const ready = live.replicas.filter(({ state }) => state === "ready");
-    return (
-      variants.size === 1 && live.replicas.length === ready.length && ready.length === live.resources.replicas
-    );
-  });
-  return { name, variant: replicas[0]?.variant ?? "" };
+  for (let before = await readyVariant(person, name); ; ) {
+    await delay(STEADY_MS);
+    const variant = await readyVariant(person, name);
+    if (variant === before) return { name, variant };
+    before = variant;
+  }
+}
+
+async function readyVariant(person: Console, name: string): Promise<string> {
+  const isReady = ({ replicas, resources }: Live) =>
+    replicas.length === resources.replicas &&
+    replicas.every(({ state, variant }) => state === "ready" && variant === replicas[0]?.variant);
+  const { replicas } = await person.follow<Live>("deployments.watch", { name }, isReady);
+  return replicas[0]?.variant ?? "";
 }
 
 /** What a client sends to embed one text a request; vectors come as JSON numbers. */

@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Product } from "@millrace/testing";
 
-/** The models that come with Millrace. */
-const MODELS = 2;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const LOOK_MS = 100;
 
-/** A node measures its models right after its first start; whoever measures as well would measure that. */
-export async function waitUntilMeasured({ home }: Product): Promise<void> {
+/** A node measures each model once, and then knows which variant it serves; whoever measures as well would measure that. */
+export async function waitUntilMeasured({ home }: Product, models: readonly string[]): Promise<void> {
   for (const startedMs = Date.now(); Date.now() - startedMs < TIMEOUT_MS; await delay(LOOK_MS)) {
-    const log = await readFile(join(home, "logs", "inference.log"), "utf8");
-    if (log.split("model measured").length > MODELS) return;
+    const lines = (await readFile(join(home, "logs", "inference.log"), "utf8")).split("\n");
+    const said = (model: string, words: string) =>
+      lines.some((line) => line.includes(words) && line.includes(`"model":"${model}"`));
+    const failed = models.find((model) => said(model, "model could not be measured"));
+    if (failed !== undefined) throw new Error(`${failed} could not be measured`);
+    if (models.every((model) => said(model, "model measured"))) return;
   }
-  throw new Error("the product did not finish measuring its models");
+  throw new Error(`the product did not finish measuring ${models.join(" and ")}`);
 }

@@ -8,7 +8,11 @@ const BENCH = resolve(import.meta.dirname, "../../../bench/src/main.ts");
 /** Each scenario tells its spread once for every subject that is set against another. */
 const COMPARISONS = 5 + 2 + 1 + 4 + 2 + 2 + (2 + 1 + 1) + 2 + 4 * 2;
 
+/** Seconds each, where nothing else runs. */
+const TIMEOUT_MS = 300_000;
+
 test("every benchmark runs to its end and compares", async () => {
+  test.setTimeout(TIMEOUT_MS);
   const { stdout } = await promisify(execFile)(process.execPath, [BENCH, "--quick"]);
   expect(stdout.match(/^ {2}lowest … highest .*\d/gm)).toHaveLength(COMPARISONS);
 });
