@@ -4,5 +4,11 @@ import { availableParallelism, hostname, totalmem } from "node:os";
 export type Machine = { name: string; cores: number; memoryBytes: number };
 
 export function describeMachine(): Machine {
-  return { name: hostname(), cores: availableParallelism(), memoryBytes: totalmem() };
+  return { name: hostname(), cores: availableParallelism(), memoryBytes: memoryBytes() };
+}
+
+/** A container may have less than its machine; without a bound the system says 0, or more than there is. */
+function memoryBytes(): number {
+  const bound = process.constrainedMemory();
+  return bound > 0 ? Math.min(bound, totalmem()) : totalmem();
 }

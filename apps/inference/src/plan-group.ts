@@ -31,6 +31,9 @@ export function planGroup(assignment: NodeAssignment, parts: NodeParts): Plan {
         name,
         modelFolder,
         task,
+        executionProvider: settings.executionProvider,
+        residency: settings.residency,
+        cacheBytesMax: settings.cacheBytesMax,
         ...(decision.variant === "int8" && { onnxFile: int8File }),
       };
     case "wait":

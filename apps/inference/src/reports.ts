@@ -20,7 +20,7 @@ export function replicaReports(
       ordinal,
       state: replica.state,
       variant: variantOf(replica.onnxFile),
-      provider: "cpu" as const,
+      provider: replica.provider,
       memoryBytes: replica.memoryBytes ?? 0,
       restarts: replica.restarts,
       reason: replica.reason,

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { int8FileIn } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
-import { type NodeAssignment, registerNode, wantedOnNode } from "@millrace/deployments";
+import { NODE_MEMORY_SHARE, type NodeAssignment, registerNode, wantedOnNode } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { findKeyByHash, findRevoked } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
 import { every, type Started } from "@millrace/process";
-import { createEngine, type Isolation } from "@millrace/serving";
+import { createEngine, detectProviders } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
 import { createAssignments } from "./assignments.ts";
 import { startBackground } from "./background.ts";
@@ -34,14 +34,23 @@ const REGISTER_MS = 500;
 /** Puts the parts together and listens. Resolves when requests are answered. */
 export async function startInference(config: InferenceConfig, log: Log): Promise<Started> {
   const folder = join(config.home, "inference");
+  // Takes a moment of other processes, so it goes on beside what follows.
+  const providersHere = detectProviders();
   // For us alone: it tells who used what.
   await mkdir(join(folder, "spool"), { recursive: true, mode: 0o700 });
   const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
   const ctx: SystemContext = { database, clock };
   const spool = await openSpoolInTurn(join(folder, "spool"), log);
   const shipper = startShipper(ctx, spool, { log });
-  const engine = createEngine({ workFolder: await emptyFolder(join(folder, "work")), clock });
-  const nodeId = await register(ctx, engine.isolation, log);
+  const machine = { ...describeMachine(), providers: [...(await providersHere)] };
+  const engine = createEngine({
+    workFolder: await emptyFolder(join(folder, "work")),
+    graphCacheFolder: join(folder, "graphs"),
+    memoryBytesMax: Math.floor(machine.memoryBytes * NODE_MEMORY_SHARE),
+    providers: machine.providers,
+    clock,
+  });
+  const nodeId = await register(ctx, { ...machine, isolation: engine.isolation }, log);
   const keyRing = createKeyRing(
     { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },
     clock,
@@ -51,7 +60,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     engine,
     costs,
     load: () => wantedOnNode(ctx, nodeId),
-    planOf: (assignment) => planGroup(assignment, nodePartsOf(config, assignment)),
+    planOf: (assignment) => planGroup(assignment, nodePartsOf(config, assignment, machine.providers)),
     clock,
     log,
   });
@@ -117,11 +126,15 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
 }
 
 /** Repeated until the database answers: a node that is not known can be given nothing to serve. */
-async function register(ctx: SystemContext, isolation: Isolation, log: Log): Promise<string> {
+async function register(
+  ctx: SystemContext,
+  node: Parameters<typeof registerNode>[1],
+  log: Log,
+): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const stop = every(REGISTER_MS, "registration", {
     log,
-    work: async () => resolve((await registerNode(ctx, { ...describeMachine(), isolation })).id),
+    work: async () => resolve((await registerNode(ctx, node)).id),
   });
   const id = await promise;
   await stop();
@@ -129,13 +142,17 @@ async function register(ctx: SystemContext, isolation: Isolation, log: Log): Pro
 }
 
 /** Looked at each time, as a graph may be made at any moment. */
-function nodePartsOf(config: InferenceConfig, { modelFolder, modelDigest }: NodeAssignment): NodeParts {
+function nodePartsOf(
+  config: InferenceConfig,
+  { modelFolder, modelDigest }: NodeAssignment,
+  providers: readonly string[],
+): NodeParts {
   const int8File = int8FileIn(config.home, modelDigest);
   return {
     modelFolder: modelFolderOf(config, modelFolder),
     int8File,
     hasInt8: existsSync(int8File),
-    providers: ["cpu"],
+    providers,
   };
 }
 

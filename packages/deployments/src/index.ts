@@ -11,8 +11,9 @@ export {
 export { getDeployment } from "./get-deployment.ts";
 export { listDeployments } from "./list-deployments.ts";
 export type { Load, LoadReport } from "./load.ts";
-export type { ServingNode } from "./node.ts";
+export { NODE_MEMORY_SHARE, type ServingNode } from "./node.ts";
 export { expireNodes } from "./nodes/expire-nodes.ts";
+export { findNode } from "./nodes/find-node.ts";
 export { heartbeat } from "./nodes/heartbeat.ts";
 export { listNodes } from "./nodes/list-nodes.ts";
 export type { NodeAssignment } from "./nodes/node-assignment.ts";
@@ -36,5 +37,6 @@ export {
   type ServingSettings,
   settingsSchema,
   VARIANTS_WANTED,
+  type VariantWanted,
 } from "./settings.ts";
 export { updateDeployment } from "./update-deployment.ts";
