@@ -14,7 +14,7 @@ import type { PlacedSpec } from "./spec.ts";
 import type { GroupStatus, ReplicaStatus } from "./status.ts";
 import type { ProcessSupply } from "./worker/process-supply.ts";
 import { Replica } from "./worker/replica.ts";
-import type { Warmth, WarmUp } from "./worker/warm-up.ts";
+import type { Warmth, WarmUp, WarmUpBounds } from "./worker/warm-up.ts";
 
 /** What all groups of an engine share. */
 export type GroupSurroundings = {
@@ -239,7 +239,7 @@ export class ReplicaGroup<Carried extends Load, Row> {
     return new Replica({
       worker: { ...this.#parts, backend, memoryBytesMax, planGraph: () => this.#planGraph() },
       graphs: this.#parts.graphs,
-      warmUp: (worker) => warmUp(worker, { ...this.#spec, isBrief: this.#isBrief }),
+      warmUp: (worker) => warmUp(worker, { ...this.#spec, effort: this.#warmUpEffort }),
       clock,
       answered: () => this.#dispatcher.answeredBatches,
       onWarm: (warmth) => this.#learnFrom(warmth),
@@ -267,8 +267,9 @@ export class ReplicaGroup<Carried extends Load, Row> {
   }
 
   /** Callers wait for a model on demand; what it costs is known from its earlier lives. */
-  get #isBrief(): boolean {
-    return this.#spec.residency === "on_demand" && this.#isKnown;
+  get #warmUpEffort(): WarmUpBounds["effort"] {
+    if (this.#spec.residency !== "on_demand") return "full";
+    return this.#isKnown ? "least" : "brief";
   }
 
   get #comesOnDemand(): boolean {

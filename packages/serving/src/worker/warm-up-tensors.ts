@@ -4,7 +4,7 @@ import { hasRows, type Ports } from "../tensors/port.ts";
 import { type Sample, type SampleStyle, sampleBytes, sampleTensors } from "../tensors/sample-tensors.ts";
 import type { Batch, BatchOutcome } from "./batch.ts";
 import { type TensorAnswer, type TensorRequest, tensorBatch } from "./tensor-batch.ts";
-import { fastestRun, type Warmth, type WarmUp } from "./warm-up.ts";
+import { fastestRun, RUNS, type Warmth, type WarmUp } from "./warm-up.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
 /** Enough to tell a model that mixes rows from one that does not. */
@@ -21,18 +21,19 @@ type Outcome = BatchOutcome<Answers>;
  * batch then.
  */
 export function warmUpTensors(ports: Ports): WarmUp {
-  return async (worker, { batchTokensMax, batchRowsMax, isBrief }) => {
+  return async (worker, { batchTokensMax, batchRowsMax, effort }) => {
     if (sampleBytes(ports.inputs, MEDIUM_ROWS) > REQUEST_BYTES_MAX) return LUKEWARM;
     const probe = new Probe(worker, ports);
     const { style, first } = await probe.findStyle();
     if (first.kind !== "done") return lukewarmOrCold(first);
     // What an earlier process showed against sharing holds already.
-    if (isBrief) return { kind: "warm", measured: null, sharesBatches: true };
+    if (effort === "least") return { kind: "warm", measured: null, sharesBatches: true };
     const sharesBatches = hasRows(ports) && (await probe.leavesRowsAlone(style));
     const mediumRows = sharesBatches ? Math.min(MEDIUM_ROWS, batchTokensMax, batchRowsMax) : 1;
-    const medium = await fastestRun(worker, probe.batch([{ rows: mediumRows, style }]));
+    const runs = effort === "full" ? RUNS : 1;
+    const medium = await fastestRun(worker, probe.batch([{ rows: mediumRows, style }]), runs);
     if (medium.kind !== "done") return lukewarmOrCold(medium);
-    const small = await fastestRun(worker, probe.batch([{ rows: 1, style }]));
+    const small = await fastestRun(worker, probe.batch([{ rows: 1, style }]), runs);
     if (small.kind !== "done") return lukewarmOrCold(small);
     const measured = [
       { rows: 1, length: 1, tookMs: small.computeMs },

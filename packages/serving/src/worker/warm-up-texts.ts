@@ -1,8 +1,7 @@
 import type { Batch } from "./batch.ts";
 import { type Rows, tokenBatch } from "./token-batch.ts";
 import { explainWidth } from "./trouble.ts";
-import { fastestRun, type Warmth, type WarmUp, type WarmUpBounds } from "./warm-up.ts";
-import type { WorkerProcess } from "./worker-process.ts";
+import { fastestRun, RUNS, type WarmUp, type WarmUpBounds } from "./warm-up.ts";
 
 /** Two sizes that differ enough to tell a call's own cost from its tokens'. */
 const SMALL = { rows: 1, length: 8 };
@@ -20,40 +19,25 @@ type TextBounds = {
 /** Batches of token 0, which every model knows. */
 export function warmUpTexts({ inputTokensMax, width }: TextBounds): WarmUp {
   const cut = ({ rows, length }: Shape): Shape => ({ rows, length: Math.min(length, inputTokensMax) });
+  const [medium, small] = [cut(MEDIUM), cut(SMALL)];
   return async (worker, bounds) => {
-    if (bounds.isBrief) return firstRun(worker, { shape: cut(SMALL), width });
-    const large = await worker.run(evenBatch(largeShape(bounds, inputTokensMax)));
-    if (large.kind !== "done") return { kind: "cold", mishap: large };
-    const [medium, small] = [cut(MEDIUM), cut(SMALL)];
-    const mediumRun = await fastestRun(worker, evenBatch(medium));
+    const { effort } = bounds;
+    const first = await worker.run(evenBatch(effort === "full" ? largeShape(bounds, inputTokensMax) : small));
+    if (first.kind !== "done") return { kind: "cold", mishap: first };
+    const given = first.answer[0]?.length ?? 0;
+    if (given !== width) return { kind: "unfit", trouble: explainWidth(given, width) };
+    if (effort === "least") return { kind: "warm", measured: null, sharesBatches: true };
+    const runs = effort === "full" ? RUNS : 1;
+    const mediumRun = await fastestRun(worker, evenBatch(medium), runs);
     if (mediumRun.kind !== "done") return { kind: "cold", mishap: mediumRun };
-    const smallRun = await fastestRun(worker, evenBatch(small));
+    const smallRun = await fastestRun(worker, evenBatch(small), runs);
     if (smallRun.kind !== "done") return { kind: "cold", mishap: smallRun };
-    const unfit = checkWidth(large.answer, width);
-    if (unfit !== null) return unfit;
-    return {
-      kind: "warm",
-      measured: [
-        { ...small, tookMs: smallRun.computeMs },
-        { ...medium, tookMs: mediumRun.computeMs },
-      ],
-      sharesBatches: true,
-    };
+    const measured = [
+      { ...small, tookMs: smallRun.computeMs },
+      { ...medium, tookMs: mediumRun.computeMs },
+    ] as const;
+    return { kind: "warm", measured, sharesBatches: true };
   };
-}
-
-async function firstRun(
-  worker: WorkerProcess,
-  { shape, width }: { shape: Shape; width: number },
-): Promise<Warmth> {
-  const first = await worker.run(evenBatch(shape));
-  if (first.kind !== "done") return { kind: "cold", mishap: first };
-  return checkWidth(first.answer, width) ?? { kind: "warm", measured: null, sharesBatches: true };
-}
-
-function checkWidth([row]: Rows, width: number): Warmth | null {
-  const given = row?.length ?? 0;
-  return given === width ? null : { kind: "unfit", trouble: explainWidth(given, width) };
 }
 
 type Shape = { readonly rows: number; readonly length: number };

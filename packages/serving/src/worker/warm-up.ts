@@ -4,15 +4,18 @@ import type { Trouble } from "./trouble.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
 /** The fastest counts: on a busy machine most are interrupted, and too large a cost of the call would pad too much. */
-const RUNS = 6;
+export const RUNS = 6;
 /** A slow model is known well enough from fewer. */
 const RUNS_BUDGET_MS = 1_000;
 
 export type WarmUpBounds = {
   readonly batchTokensMax: number;
   readonly batchRowsMax: number;
-  /** Somebody waits, and what there is to learn was learned from an earlier process: one run is enough. */
-  readonly isBrief: boolean;
+  /**
+   * `full`: nobody waits. `brief`: somebody does, so what must be learned is learned from as few runs as tell it. `least`: an
+   * earlier process has told it, so one run is enough.
+   */
+  readonly effort: "full" | "brief" | "least";
 };
 
 /** How the first batches of a new process came out. */
@@ -38,10 +41,11 @@ export type WarmUp = (worker: WorkerProcess, bounds: WarmUpBounds) => Promise<Wa
 export async function fastestRun<Answer>(
   worker: WorkerProcess,
   batch: Batch<Answer>,
+  runs = RUNS,
 ): Promise<BatchOutcome<Answer>> {
   const startedMs = performance.now();
   let fastest = await worker.run(batch);
-  for (let run = 1; run < RUNS && performance.now() - startedMs < RUNS_BUDGET_MS; run += 1) {
+  for (let run = 1; run < runs && performance.now() - startedMs < RUNS_BUDGET_MS; run += 1) {
     if (fastest.kind !== "done") return fastest;
     const outcome = await worker.run(batch);
     if (outcome.kind !== "done" || outcome.computeMs < fastest.computeMs) fastest = outcome;
