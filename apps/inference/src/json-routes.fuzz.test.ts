@@ -1,12 +1,13 @@
 import { testDatabase } from "@millrace/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anyBody } from "./testing/any-body.ts";
+import { anyBody, anyTensorBody } from "./testing/any-body.ts";
 import { effort } from "./testing/effort.ts";
 import { startTestService } from "./testing/start-test-service.ts";
+import { tensorGraphs } from "./testing/tensor-graphs.ts";
 
 /** Of `BAD_AT_ONCE` requests each, for every route. */
-const ROUNDS = 30 * effort;
+const ROUNDS = 20 * effort;
 /** Bad requests at once, in the middle of good ones. */
 const BAD_AT_ONCE = 8;
 /** The longest text that passes takes a few milliseconds; the rest is patience with a busy machine. */
@@ -14,7 +15,7 @@ const ANSWER_MS_MAX = 5_000;
 const GOOD = ["the wheel turns", "water runs", "a mill by the river"];
 const LEAK = /\/(home|tmp|work|root|usr|proc)\/|node_modules|SELECT |\bat .*\.ts|Error:/;
 
-const service = await startTestService(await testDatabase());
+const service = await startTestService(await testDatabase(), tensorGraphs(["INT64", "BYTES"]));
 afterAll(() => service.stop());
 
 const embed = async (input: string[]) => {
@@ -45,6 +46,20 @@ const openAiError = {
 };
 const huggingFaceError = { error: expect.any(String), error_type: expect.any(String) };
 
+const oipError = { error: expect.any(String) };
+const [numbers, words] = [`[${Array.from({ length: 16 }, (_, index) => index)}]`, '["one","two"]'];
+const tensor = (name: string, datatype: string, shape: string, data: string) => ({
+  name: `"${name}"`,
+  datatype: `"${datatype}"`,
+  shape,
+  data,
+});
+const sums = ["a", "b"].map((name) => tensor(name, "INT32", "[1,16]", numbers));
+const identities = [
+  tensor("in_INT64", "INT64", "[1]", "[9007199254740993]"),
+  tensor("in_BYTES", "BYTES", "[1]", '["é"]'),
+];
+
 const optional = ["dimensions", "encoding_format", "truncate", "user"];
 const ROUTES: [path: string, bodies: ReturnType<typeof anyBody>, error: object][] = [
   ["/v1/embeddings", anyBody({ model: '"embed"', input: '["one","two"]' }, optional), openAiError],
@@ -59,6 +74,9 @@ const ROUTES: [path: string, bodies: ReturnType<typeof anyBody>, error: object][
     anyBody({ inputs: '"ein Text"', parameters: '{"top_k":2}' }, ["truncate"]),
     huggingFaceError,
   ],
+  ["/v2/models/embed/infer", anyTensorBody([tensor("text", "BYTES", "[2]", words)]), oipError],
+  ["/v2/models/add-sub/infer", anyTensorBody(sums), oipError],
+  ["/v2/models/identities/infer", anyTensorBody(identities), oipError],
 ];
 
 describe.each(ROUTES)("%s", (path, bodies, error) => {

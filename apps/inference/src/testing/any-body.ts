@@ -25,13 +25,35 @@ function objectOf(fields: readonly (readonly [string, string])[]): string {
   return `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`;
 }
 
+const OIP_VALUES = [
+  ...[
+    '"FP32"',
+    '"BYTES"',
+    '"INT32"',
+    '"BF16"',
+    '"bool"',
+    "[1,16]",
+    "[-1]",
+    "[0]",
+    "[1e9,1e9,1e9]",
+    "[1.5]",
+    "[[1]]",
+  ],
+  ...['{"binary_data_size":4}', '{"binary_data_size":-1}', '{"binary_data":true}', '{"classification":3}'],
+  ...['[{"name":"sum"}]', '[{"name":"sum"},{"name":"sum"}]', '[{"name":"nobody"}]', '"in_INT64"', '"text"'],
+];
+
 /** A body that has the right fields, of which one or more are replaced, repeated, left out or added. */
-function almostRight(fields: Readonly<Record<string, string>>, optional: readonly string[]) {
+function almostRight(
+  fields: Readonly<Record<string, string>>,
+  optional: readonly string[],
+  values: fc.Arbitrary<string> = value,
+): fc.Arbitrary<string> {
   const names = [...Object.keys(fields), ...optional, "unknown", "__proto__", ""];
   const change = fc.record({
     name: fc.constantFrom(...names),
     kind: fc.constantFrom("set", "drop", "repeat"),
-    value,
+    value: values,
   });
   return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
     let list: (readonly [string, string])[] = Object.entries(fields);
@@ -76,5 +98,22 @@ export function anyBody(
     { weight: 6, arbitrary: almostRight(fields, optional) },
     { weight: 3, arbitrary: damaged },
     { weight: 1, arbitrary: fc.oneof(noise, value) },
+  );
+}
+
+/** Bodies of the Open Inference Protocol, in which the tensors may be wrong as well; each tensor as its fields' texts. */
+export function anyTensorBody(
+  tensors: readonly Readonly<Record<string, string>>[],
+): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+  const values = fc.oneof(fc.constantFrom(...OIP_VALUES), value);
+  const inputs = fc
+    .tuple(...tensors.map((tensor) => almostRight(tensor, ["parameters", "contents"], values)))
+    .map((texts) => `[${texts.join()}]`);
+  const right = `[${tensors.map((tensor) => objectOf(Object.entries(tensor))).join()}]`;
+  const optional = ["id", "outputs", "parameters", "raw_input_contents"];
+  return fc.oneof(
+    inputs.map((text) => objectOf([["inputs", text]])),
+    almostRight({ inputs: right }, optional, values),
+    anyBody({ inputs: right }, optional),
   );
 }
