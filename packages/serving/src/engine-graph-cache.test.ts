@@ -2,9 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { type GraphPlan, openGraphCache } from "./graph-cache/graph-cache.ts";
 import { GRAPH_FILES } from "./graph-cache/graph-files.ts";
+import { openModel } from "./open-model.ts";
 import { EMBED_SPEC, LANGID_SPEC } from "./testing/specs.ts";
 import { startEngine, textOf } from "./testing/start-engine.ts";
+import { textSettings } from "./text-group.ts";
+import { findConfinement } from "./worker/confine.ts";
+import { ProcessSupply } from "./worker/process-supply.ts";
+import { WORKER_PROGRAM, WorkerProcess } from "./worker/worker-process.ts";
 
 /** Who shares a batch depends on what was learned, and the last bit on who shares it. */
 const UNSHARED = { ...EMBED_SPEC, batchRowsMax: 1 };
@@ -87,4 +93,33 @@ test("processes leave the cache as it is while they run: nothing of theirs is in
   await engine.embed("embed-id", { inputs, ...plain });
   expect(await readdir(folder)).toHaveLength(1);
   expect((await readdir(workFolder, { recursive: true })).length).toBeLessThanOrEqual(3);
+});
+
+test("a cached graph opens at least twice as fast as its original", async () => {
+  const cache = await openGraphCache({ folder: await graphFolder(), traits: "" });
+  const model = await openModel(EMBED_SPEC.modelFolder);
+  if (model.task === "tensor") throw new Error("a text model was expected");
+  const workFolder = await graphFolder();
+  const settings = {
+    processes: new ProcessSupply({ program: WORKER_PROGRAM, confinement: findConfinement(), workFolder }),
+    backend: textSettings(model, { threads: 1, provider: "cpu" }),
+    memoryBytesMax: EMBED_SPEC.memoryBytesMax,
+    batchTimeoutMs: 30_000,
+  };
+  const loadMs = async (planGraph: () => Promise<GraphPlan>) => {
+    const worker = await WorkerProcess.start({ ...settings, planGraph });
+    const opening = await worker.opening;
+    if (worker.plan.kind === "saving") await cache.keep(worker.plan.key, worker.graphFolder);
+    worker.kill();
+    await worker.ended;
+    return opening.kind === "open" ? opening.loadMs : Number.NaN;
+  };
+  const planCached = () => cache.plan([model.onnxFile]);
+  await loadMs(planCached);
+  const ratios = [];
+  for (let round = 0; round < 9; round += 1) {
+    const originalMs = await loadMs(async () => ({ kind: "original" }));
+    ratios.push(originalMs / (await loadMs(planCached)));
+  }
+  expect(ratios.sort((one, other) => one - other)[4]).toBeGreaterThan(2);
 });

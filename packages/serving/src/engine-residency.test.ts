@@ -10,6 +10,8 @@ const twoProcesses = { residency: "on_demand", replicas: 2, memoryBytesMax: 200 
 const embedOnDemand = { ...EMBED_SPEC, residency: "on_demand" } as const;
 /** Two of the models do not fit, whether they count as promised or as measured: a process takes more than 100 MiB. */
 const ROOM_FOR_ONE = 400 * MIB;
+/** Two processes compute on them for twice as long as the other model waits. */
+const BUSY_INPUTS = 50;
 const langidCall = { inputs: ["ein Text"], topK: 1, functionToApply: null, ...plain };
 
 const unloaded = (all: readonly ReplicaStatus[]) => all.every(({ state }) => state === "unloaded");
@@ -49,21 +51,13 @@ test("two models that do not fit together take turns, and no request is lost", a
 });
 
 test("a busy model is never taken from its callers: another waits, and is told when it waited too long", async () => {
-  const { engine, replicasOf } = await startEngine(
-    { memoryBytesMax: ROOM_FOR_ONE, startTimeoutMs: 4_000 },
-    FRAGILE_PROGRAM,
-  );
-  await engine.apply({ ...EMBED_SPEC, ...twoProcesses });
+  const options = { memoryBytesMax: ROOM_FOR_ONE, startTimeoutMs: 2_500 };
+  const { engine, replicasOf } = await startEngine(options, FRAGILE_PROGRAM);
+  await engine.apply({ ...EMBED_SPEC, ...twoProcesses, batchRowsMax: 1 });
   await engine.apply({ ...LANGID_SPEC, ...twoProcesses });
   await engine.embed("embed-id", { inputs: ["warm"], ...plain });
-  let isOver = false;
-  const busy = (async () => {
-    while (!isOver) {
-      const calls = [0, 1].map(() => engine.embed("embed-id", { inputs: [[SLOW_TOKEN]], ...plain }));
-      await Promise.all(calls);
-    }
-  })();
-  const first = engine.embed("embed-id", { inputs: [[SLOW_TOKEN]], ...plain });
+  const inputs = Array.from({ length: BUSY_INPUTS }, () => [SLOW_TOKEN]);
+  const busy = engine.embed("embed-id", { inputs, ...plain });
   await expect(engine.classify("langid-id", langidCall)).rejects.toMatchObject({
     kind: "unavailable",
     code: "serving.no_memory",
@@ -72,8 +66,7 @@ test("a busy model is never taken from its callers: another waits, and is told w
   for (const replica of replicasOf("embed-id"))
     expect(replica).toMatchObject({ state: "ready", restarts: 0 });
   expect(unloaded(replicasOf("langid-id"))).toBe(true);
-  isOver = true;
-  await Promise.all([busy, first]);
+  expect((await busy).vectors).toHaveLength(BUSY_INPUTS);
   const { scores } = await engine.classify("langid-id", langidCall);
   expect(scores[0]?.[0]?.label).toBe("de");
 });

@@ -74,7 +74,10 @@ export class ReplicaGroup<Carried extends Load, Row> {
     this.#parts = parts;
     this.#kind = kind;
     this.#spec = parts.spec;
-    this.#cost = CostModel.restore(parts.spec.learnedCost) ?? new CostModel();
+    const restored = CostModel.restore(parts.spec.learnedCost);
+    this.#cost = restored ?? new CostModel();
+    // Whether tensors may share a batch only a process shows.
+    this.#isKnown = restored !== null && kind.backend.kind === "text";
     const { freight, isDeterministic } = kind;
     const settings = {
       ...parts,
