@@ -209,10 +209,14 @@ export class Dispatcher<Carried extends Load, Row> {
   async #runBatch(assignment: Assignment<QueuedInput<Carried, Row>, Replica>): Promise<void> {
     const batch = this.#book.begin(assignment.batch);
     if (batch.length === 0) return this.#scheduler.finish(assignment, this.#nowMs());
+    const run = assignment.place.run(this.#freight.pack(batch.map(({ load }) => load)));
     this.#running += 1;
-    const outcome = await assignment.place.run(this.#freight.pack(batch.map(({ load }) => load)));
-    this.#running -= 1;
-    this.#scheduler.finish(assignment, this.#nowMs());
+    const over = run.then((outcome) => {
+      this.#running -= 1;
+      this.#scheduler.finish(assignment, this.#nowMs());
+      return outcome;
+    });
+    const outcome = await this.#unlessStuck(assignment, over);
     switch (outcome.kind) {
       case "done":
         this.#answer(batch, outcome);
@@ -230,6 +234,31 @@ export class Dispatcher<Carried extends Load, Row> {
     }
     this.pump();
     if (this.isIdle) this.#settings.onRest();
+  }
+
+  /**
+   * A batch that lies behind one that does not end counts as untouched while another replica is ready: whatever its own
+   * process makes of it later is ignored.
+   */
+  #unlessStuck<Outcome>(
+    assignment: Assignment<QueuedInput<Carried, Row>, Replica>,
+    over: Promise<Outcome>,
+  ): Promise<Outcome | { kind: "untouched" }> {
+    const others = () => this.#replicas().filter((replica) => replica !== assignment.place);
+    if (others().length === 0 || !this.#scheduler.isBehind(assignment)) return over;
+    const { promise, resolve } = Promise.withResolvers<Outcome | { kind: "untouched" }>();
+    const look = () => {
+      const isStuck = this.#scheduler.isBehind(assignment) && others().some(({ isReady }) => isReady);
+      if (isStuck) resolve({ kind: "untouched" });
+    };
+    const timer = setTimeout(look, this.#scheduler.patienceMs(assignment, this.#nowMs()));
+    void over.then((outcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+      // Its place was kept occupied until now.
+      this.pump();
+    });
+    return promise;
   }
 
   #acceptKnown({ request, position, tokens, enqueuedMs }: QueuedInput<Carried, Row>, row: Row): void {

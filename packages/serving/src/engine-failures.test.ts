@@ -68,6 +68,23 @@ test("a batch that computes without end is ended, retried alone once, and then g
   expect((await behind).vectors).toHaveLength(1);
 });
 
+test("what lies behind a batch that does not end is computed by another replica", async () => {
+  const { engine, allBecome, replicasOf } = await startEngine({ batchTimeoutMs: 20_000 }, FRAGILE_PROGRAM);
+  await engine.apply({ ...EMBED_SPEC, replicas: 2, batchRowsMax: 1 });
+  await allBecome("embed-id", "ready", 2);
+  const client = new AbortController();
+  const endless = engine.embed("embed-id", { inputs: [[ENDLESS_TOKEN]], signal: client.signal, ...plain });
+  const left = expect(endless).rejects.toThrow("enough");
+  const others = [1, 2, 3, 4].map((token) => engine.embed("embed-id", { inputs: [[token]], ...plain }));
+  for (const { vectors } of await Promise.all(others)) expect(vectors).toHaveLength(1);
+  expect(replicasOf("embed-id").map(({ state, restarts }) => [state, restarts])).toEqual([
+    ["ready", 0],
+    ["ready", 0],
+  ]);
+  client.abort(new Error("enough"));
+  await left;
+});
+
 test("a client that leaves is dropped before its batch, and its place is free at once", async () => {
   const { engine, replicasOf, allBecome } = await startEngine({}, FRAGILE_PROGRAM);
   await engine.apply({ ...EMBED_SPEC, batchRowsMax: 1 });

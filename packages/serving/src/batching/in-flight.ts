@@ -41,6 +41,11 @@ export class InFlight<P extends Place> {
     return others.reduce((total, { predictedMs }) => total + predictedMs, Math.max(restMs, 0));
   }
 
+  /** Another that its place was given before it is not over. */
+  isBehind(held: Held<P>): boolean {
+    return (this.#running.get(held.place)?.held ?? []).indexOf(held) > 0;
+  }
+
   /** All that the place holds, begun or not. */
   heldMs(place: P): number {
     return (this.#running.get(place)?.held ?? []).reduce((total, { predictedMs }) => total + predictedMs, 0);

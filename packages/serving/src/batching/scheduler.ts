@@ -16,6 +16,9 @@ export const BATCH_TURN_MS = 5_000;
 export const PREFETCH_MS = 5;
 /** A prediction that no batch has confirmed for so long refuses nobody while nothing else is to be done. */
 export const STALE_MS = 1_000;
+/** A batch that has not begun after so many times what is before it was predicted to take, and this, is stuck there. */
+const STUCK_FACTOR = 4;
+const STUCK_MS = 250;
 /** How much dearer than planned batches turn out while more wait, over about this many of them. */
 const STRETCH_BATCHES = 16;
 const STRETCH_MAX = 16;
@@ -117,6 +120,17 @@ export class Scheduler<Item extends LineItem, P extends Place> {
   drainMs(nowMs: number): number | null {
     const forecast = this.#forecast(nowMs);
     return forecast.isBlind ? null : forecast.drainMs(forecast.waiting("batch", ({ workMs }) => workMs));
+  }
+
+  /** It has not begun, as its place is not done with what came before. */
+  isBehind(assignment: Assignment<Item, P>): boolean {
+    return this.#inFlight.isBehind(assignment);
+  }
+
+  /** How long to wait for a batch to begin before another place had better take it. */
+  patienceMs(assignment: Assignment<Item, P>, nowMs: number): number {
+    const beforeMs = this.#inFlight.busyMs(assignment.place, nowMs) - assignment.predictedMs;
+    return STUCK_FACTOR * Math.max(beforeMs, 0) + STUCK_MS;
   }
 
   /** The batch is over, however it came out. */

@@ -7,12 +7,14 @@ import { EMBED_SPEC, FRAGILE_PROGRAM } from "./specs.ts";
  * and writes the replica's pid.
  */
 const workFolder = process.argv[2] ?? "";
+let isTold = false;
 const engine = new ChildProcessEngine({ workFolder, onChange: tellWhenReady }, FRAGILE_PROGRAM);
 await engine.apply(EMBED_SPEC);
 
 function tellWhenReady(): void {
   const replica = engine.status()[0]?.replicas[0];
-  if (replica?.state !== "ready") return;
+  if (isTold || replica?.state !== "ready") return;
+  isTold = true;
   void engine.embed(EMBED_SPEC.id, { inputs: [[ENDLESS_TOKEN]], truncate: false });
   setImmediate(() => process.stdout.write(String(replica.pid)));
 }
