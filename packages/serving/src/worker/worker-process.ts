@@ -62,7 +62,8 @@ export class WorkerProcess {
 
   /** Rejects when no process can be started. */
   static async start(settings: WorkerSettings): Promise<WorkerProcess> {
-    const [process, plan] = await Promise.all([settings.processes.take(), settings.planGraph()]);
+    const process = await settings.processes.take();
+    const plan = await settings.planGraph();
     const { memoryBytesMax, backend } = settings;
     const fileBytesMax = fileBytesFor(plan, backend);
     try {
