@@ -6,6 +6,8 @@ export type Hands = {
   write(target: Locator, text: string): Promise<void>;
   /** Sets one of the numbers that have a slider and a box. */
   set(name: string, value: number): Promise<void>;
+  /** Picks one of a few known values from a list that opens. */
+  choose(name: string, option: string): Promise<void>;
 };
 
 export function mouse(page: Page): Hands {
@@ -17,7 +19,15 @@ export function mouse(page: Page): Hands {
       await box.fill(String(value));
       await box.blur();
     },
+    choose: async (name, option) => {
+      await listNamed(page, name).click();
+      await page.getByRole("option", { name: option, exact: true }).click();
+    },
   };
+}
+
+function listNamed(page: Page, name: string): Locator {
+  return page.getByRole("combobox", { name, exact: true });
 }
 
 /** More stops than any page has. */
@@ -54,6 +64,18 @@ export function keyboard(page: Page): Hands {
         await expect(slider).not.toHaveAttribute("aria-valuenow", String(now));
       }
       throw new Error(`the arrows do not bring ${name} to ${value}`);
+    },
+    choose: async (name, option) => {
+      await reach(listNamed(page, name));
+      await page.keyboard.press("Enter");
+      const wanted = page.getByRole("option", { name: option, exact: true });
+      await expect(wanted).toBeVisible();
+      for (let steps = 0; steps < STEPS_MAX; steps++) {
+        if (await wanted.evaluate((node) => node === document.activeElement)) break;
+        await page.keyboard.press("ArrowDown");
+      }
+      await page.keyboard.press("Enter");
+      await expect(wanted).toBeHidden();
     },
   };
 }
