@@ -41,26 +41,35 @@ export type Home = {
  * Faults: `standalone.home_busy` (another Millrace runs on it), `standalone.home_newer`, `standalone.home_unusable`.
  */
 export async function openHome(config: StandaloneConfig): Promise<Home> {
-  const folder = config.home;
-  const path = (...names: string[]) => join(folder, ...names);
-  await mkdir(path("logs"), { recursive: true, mode: 0o755 }).catch((error) => {
+  const { folder } = viewOf(config);
+  await mkdir(join(folder, "logs"), { recursive: true, mode: 0o755 }).catch((error) => {
     throw unusable(folder, error);
   });
-  const unlock = await lock(path("lock.sqlite"), path("pid"));
+  const unlock = await lock(join(folder, "lock.sqlite"), join(folder, "pid"));
   try {
-    await checkFormat(path("format.json"));
-    return {
-      folder,
-      path,
-      secrets: await readSecrets(path("secrets.json"), config),
-      readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
-      writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
-      close: async () => unlock(),
-    };
+    await checkFormat(join(folder, "format.json"));
+    const secrets = await readSecrets(join(folder, "secrets.json"), config);
+    return { ...viewOf(config), secrets, close: async () => unlock() };
   } catch (error) {
     unlock();
     throw error instanceof Fault ? error : unusable(folder, error);
   }
+}
+
+/** The data folder of a Millrace that runs: it holds the folder, and we write nothing but what is for others to write. */
+export async function lookIntoHome(config: StandaloneConfig): Promise<Home> {
+  const secrets = await readSecrets(join(config.home, "secrets.json"), config);
+  return { ...viewOf(config), secrets, close: async () => {} };
+}
+
+function viewOf({ home: folder }: StandaloneConfig): Omit<Home, "secrets" | "close"> {
+  const path = (...names: string[]) => join(folder, ...names);
+  return {
+    folder,
+    path,
+    readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
+    writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
+  };
 }
 
 /** SQLite's lock on a file, since the kernel lets go of it however this process ends. Returns what lets go of it now. */

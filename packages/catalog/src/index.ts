@@ -15,9 +15,9 @@ export {
   type Variant,
 } from "./model.ts";
 export { readSamples } from "./read-samples.ts";
-export { registerModel } from "./register-model.ts";
+export { type Registered, registerModel } from "./register-model.ts";
 export { AGREEMENT_MIN, chooseVariant, speedUpOf, type VariantFacts } from "./rules/choose-variant.ts";
 export { judgeAgreement } from "./rules/judge-agreement.ts";
+export { type JudgedProfile, judgeSurvey, type Survey } from "./rules/judge-survey.ts";
 export { saveProfile } from "./save-profile.ts";
-export { type Survey, saveSurvey } from "./save-survey.ts";
 export { findProfiles, type MeasuredVersion } from "./store.ts";

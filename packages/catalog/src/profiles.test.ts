@@ -1,11 +1,9 @@
 import { newId } from "@millrace/kernel";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { getModel } from "./get-model.ts";
 import { listMeasured } from "./list-measured.ts";
-import { chooseVariant } from "./rules/choose-variant.ts";
 import { saveProfile } from "./save-profile.ts";
-import { type Survey, saveSurvey } from "./save-survey.ts";
 import { findProfiles } from "./store.ts";
 
 const db = await testDatabase();
@@ -66,49 +64,6 @@ test("what a node measured of each variant is shown, and a later measurement tak
   expect(model.profiles).toContainEqual({ ...int8, ...seen });
   const found = await db.database.inTeam(viewer.actor.teamId, (tx) => findProfiles(tx, modelVersionId));
   expect(found).toEqual(model.profiles);
-});
-
-describe("saveSurvey", () => {
-  const { grid, ...measured } = { loadMs: 1, memoryBytes: 2, sizeBytes: 3, grid: profile.grid };
-  const fp32 = { ...measured, points: grid };
-
-  async function saved(name: string, found: Survey["int8"]) {
-    const [id = ""] = await makeModel(name);
-    const version = { id, task: "feature-extraction" as const };
-    const outcome = await saveSurvey(ctx, {
-      version,
-      nodeId: await makeNode(),
-      survey: { fp32, int8: found },
-    });
-    const viewer = (await makeTeam(db, clock)).as("viewer");
-    const { profiles } = await getModel(viewer, name);
-    return { outcome, of: (variant: string) => profiles.find((one) => one.variant === variant) };
-  }
-
-  test("what is near enough to fp32 is offered", async () => {
-    const { outcome, of } = await saved("near", { ...fp32, agreement: 0.9999, samples: 40 });
-    expect(outcome).toEqual({ int8Reason: null });
-    expect(of("fp32")).toMatchObject({ ...measured, grid, agreement: null, reason: null });
-    expect(of("int8")).toMatchObject({ ...measured, grid, agreement: 0.9999, samples: 40, reason: null });
-  });
-
-  test("what is too far off is not, and keeps its figures beside the reason", async () => {
-    const { outcome, of } = await saved("far", { ...fp32, agreement: 0.9, samples: 40 });
-    expect(outcome).toEqual({ int8Reason: expect.stringMatching(/cosine of 0\.90000/) });
-    expect(of("int8")).toMatchObject({ grid, agreement: 0.9, reason: outcome.int8Reason });
-  });
-
-  test("what there is not says why", async () => {
-    const { of } = await saved("none", { reason: "It has no products." });
-    expect(of("int8")).toMatchObject({ grid: [], reason: "It has no products." });
-  });
-
-  test("what could not be compared is offered, and never chosen unasked", async () => {
-    const { of } = await saved("unknown", { ...fp32, agreement: null, samples: 0 });
-    const profiles = [of("fp32"), of("int8")].filter((one) => one !== undefined);
-    expect(of("int8")).toMatchObject({ agreement: null, reason: null });
-    expect(chooseVariant(profiles)).toBe("fp32");
-  });
 });
 
 test("variants are compared on one node: the one that measured last", async () => {

@@ -69,8 +69,8 @@ async function writeFolder(files: Files): Promise<string> {
   return folder;
 }
 
-function register(folder: string, rest: Partial<Registration> = {}) {
-  return registerModel(ctx, { folder, store, ...rest });
+async function register(folder: string, rest: Partial<Registration> = {}) {
+  return (await registerModel(ctx, { folder, store, ...rest })).version;
 }
 
 describe("registerModel", () => {

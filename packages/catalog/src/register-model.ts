@@ -1,9 +1,18 @@
 import type { SystemContext } from "@millrace/db";
 import { Fault, newId } from "@millrace/kernel";
 import { keepFiles } from "./keep-files.ts";
-import type { ModelVersion } from "./model.ts";
+import type { ModelVersion, Task } from "./model.ts";
 import { readModelFolder, type Said } from "./read-model-folder.ts";
 import { insertModel, insertVersion, updateModel } from "./store.ts";
+
+/** What a registration came to. */
+export type Registered = {
+  name: string;
+  task: Task;
+  version: ModelVersion;
+  /** False when these files were registered before. */
+  isNew: boolean;
+};
 
 /** Where a model lies, where its files are to be kept, and what the operator says instead of the folder. */
 export type Registration = Said & {
@@ -22,7 +31,7 @@ export type Registration = Said & {
 export async function registerModel(
   { database, clock }: SystemContext,
   { folder, store, ...said }: Registration,
-): Promise<ModelVersion> {
+): Promise<Registered> {
   const { files, version, ...model } = await readModelFolder(folder, said);
   const kept = await keepFiles(store, { folder, files, digest: version.digest });
   return database.inSystem(async (tx) => {
@@ -31,7 +40,7 @@ export async function registerModel(
     const columns = { id: newId(), ...version, folder: kept, createdAt: clock.now() };
     const { isNew, version: saved } = await insertVersion(tx, model.name, columns);
     if (isNew) await updateModel(tx, model);
-    return saved;
+    return { name: model.name, task: model.task, version: saved, isNew };
   });
 }
 

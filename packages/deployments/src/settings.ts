@@ -7,6 +7,7 @@ export const EXECUTION_PROVIDERS = ["auto", "cpu", "cuda", "tensorrt", "webgpu",
 /** Whether replicas stay in memory, or may be loaded when asked for and unloaded for others. */
 export const RESIDENCIES = ["resident", "on_demand"] as const;
 
+export type VariantWanted = (typeof VARIANTS_WANTED)[number];
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 export type Residency = (typeof RESIDENCIES)[number];
 

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { int8FileIn, listMeasured, type MeasuredVersion, readSamples, saveSurvey } from "@millrace/catalog";
+import {
+  int8FileIn,
+  judgeSurvey,
+  listMeasured,
+  type MeasuredVersion,
+  readSamples,
+  saveProfile,
+} from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { toFault } from "@millrace/kernel";
@@ -91,9 +98,10 @@ async function measure(parts: Parts, version: MeasuredVersion, signal: AbortSign
       workFolder,
       signal,
     });
-    const { int8Reason } = await saveSurvey(ctx, { version: { id, task }, nodeId, survey });
-    // Nobody can ask for it.
-    if (int8Reason !== null) await rm(int8File, { force: true });
+    const profiles = judgeSurvey(task, survey);
+    for (const profile of profiles) await saveProfile(ctx, { modelVersionId: id, nodeId, ...profile });
+    // Nobody can ask for what is refused.
+    if (profiles.some(({ reason }) => reason !== null)) await rm(int8File, { force: true });
     log.info({ model: modelName, loadMs: survey.fp32.loadMs }, "model measured");
   } catch (error) {
     if (!signal.aborted) log.warn({ error: toFault(error), model: modelName }, "model could not be measured");

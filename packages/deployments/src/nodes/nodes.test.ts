@@ -8,6 +8,7 @@ import {
   DEFAULT_SETTINGS,
   deleteDeployment,
   expireNodes,
+  findNode,
   getDeployment,
   heartbeat,
   type LoadReport,
@@ -125,6 +126,8 @@ describe("a node", () => {
     const machine = { name: "n1", cores: 4, memoryBytes: 8 * GIB, isolation: "prlimit" };
     const node = { id, ...machine, providers: ["cpu", "webgpu"] };
     expect(await listNodes(ctx)).toEqual([{ ...node, alive: true }]);
+    expect(await findNode(system, "n1")).toEqual({ ...node, alive: true });
+    expect(await findNode(system, "n2")).toBeNull();
     await silence(id, 14);
     expect(await listNodes(ctx)).toMatchObject([{ alive: true }]);
     await silence(id, 16);

@@ -9,7 +9,9 @@ import { type SurveyOrder, surveyVariants } from "./survey-variants.ts";
 /** It lets others go first, and tests of other packages may be the others. */
 vi.setConfig({ testTimeout: 120_000 });
 
-async function orderFor(folder: string, rest: Partial<SurveyOrder> = {}): Promise<SurveyOrder> {
+type Order = SurveyOrder & { int8File: string };
+
+async function orderFor(folder: string, rest: Partial<Order> = {}): Promise<Order> {
   const root = await mkdtemp(path.join(tmpdir(), "millrace-survey-"));
   onTestFinished(() => rm(root, { recursive: true }));
   const samples: { text: string }[] = JSON.parse(
@@ -30,7 +32,7 @@ async function orderFor(folder: string, rest: Partial<SurveyOrder> = {}): Promis
 test("an embedding model is measured in both variants, on the same batches, and compared on all its samples", async () => {
   const order = await orderFor(EMBED_FOLDER);
   const { fp32, int8 } = await surveyVariants(order);
-  if ("reason" in int8) throw new Error(int8.reason);
+  if (int8 === null || "reason" in int8) throw new Error(int8?.reason);
   const shapes = ({ points }: typeof fp32) => points.map(({ rows, tokens }) => `${rows}×${tokens}`);
   expect(shapes(int8)).toEqual(shapes(fp32));
   expect(int8.samples).toBe(order.texts.length);
@@ -50,6 +52,14 @@ test("a classifier agrees where it gives the same label, and a graph that is the
   expect(first.int8).toMatchObject({ samples: order.texts.length, agreement: expect.any(Number) });
   expect(second.int8).toMatchObject({ samples: 0, agreement: null });
   expect(await readFile(order.int8File)).toEqual(made);
+});
+
+test("int8 is left alone where nobody wants it", async () => {
+  const order = { ...(await orderFor(LANGID_FOLDER, { task: "text-classification" })), int8File: null };
+  const { fp32, int8 } = await surveyVariants(order);
+  expect(int8).toBeNull();
+  expect(fp32.points.length).toBeGreaterThan(0);
+  expect(await readdir(order.workFolder)).toEqual([]);
 });
 
 test("a graph without products says why it has no int8 variant, and is measured all the same", async () => {

@@ -20,8 +20,8 @@ export type SurveyOrder = {
   /** Of the model, as registered. */
   readonly folder: string;
   readonly task: Task;
-  /** Absolute path of the int8 graph; made there unless it is there. */
-  readonly int8File: string;
+  /** Absolute path of the int8 graph; made there unless it is there. Null leaves int8 alone. */
+  readonly int8File: string | null;
   /** The model's own samples; too long ones are cut. */
   readonly texts: readonly string[];
   /** Runs per point of the grid, as far as time allows. */
@@ -34,8 +34,8 @@ export type SurveyOrder = {
 
 export type VariantSurvey = {
   readonly fp32: Measured;
-  /** Or why there is none, as a sentence. */
-  readonly int8: (Measured & Agreement) | { readonly reason: string };
+  /** Or why there is none, as a sentence; null when it was left alone. */
+  readonly int8: (Measured & Agreement) | { readonly reason: string } | null;
 };
 
 /** The size is of the graph with its weights. */
@@ -53,38 +53,43 @@ type Agreement = {
  * Throws `invalid` `serving.model_…` when the model as registered cannot run; a variant that cannot is answered as such.
  */
 export async function surveyVariants(order: SurveyOrder): Promise<VariantSurvey> {
-  const { folder, task, threads, workFolder, runs } = order;
+  const { folder, task, int8File } = order;
   const model = await openModel(folder, task);
-  const alone = async (reason: string): Promise<VariantSurvey> => {
-    order.signal?.throwIfAborted();
-    const profile = await profileModel(folder, { task, threads, workFolder, samples: runs });
-    return { fp32: { ...profile, sizeBytes: await graphBytes(model.onnxFile) }, int8: { reason } };
-  };
-  if (!(await isThere(order.int8File))) {
-    const { onnxFile } = model;
-    const made = await makeInt8({ ...order, onnxFile, target: order.int8File });
-    if (made.kind === "unsuitable") return alone(made.reason);
+  if (int8File === null) return measureAlone(order, model, null);
+  if (!(await isThere(int8File))) {
+    const made = await makeInt8({ ...order, onnxFile: model.onnxFile, target: int8File });
+    if (made.kind === "unsuitable") return measureAlone(order, model, { reason: made.reason });
   }
   order.signal?.throwIfAborted();
   try {
-    return await measureBoth(order, model);
+    return await measureBoth(order, model, int8File);
   } catch (error) {
+    order.signal?.throwIfAborted();
     // If it is fp32 that cannot run, it says so again.
-    return alone(`It cannot be run: ${toFault(error).message}`);
+    return measureAlone(order, model, { reason: `It cannot be run: ${toFault(error).message}` });
   }
 }
 
-async function measureBoth(order: SurveyOrder, model: Model): Promise<VariantSurvey> {
+async function measureAlone(
+  { folder, task, threads, workFolder, runs }: SurveyOrder,
+  { onnxFile }: Model,
+  int8: { reason: string } | null,
+): Promise<VariantSurvey> {
+  const profile = await profileModel(folder, { task, threads, workFolder, samples: runs });
+  return { fp32: { ...profile, sizeBytes: await graphBytes(onnxFile) }, int8 };
+}
+
+async function measureBoth(order: SurveyOrder, model: Model, int8File: string): Promise<VariantSurvey> {
   const probes: Probe[] = [];
   try {
     const fp32 = await Probe.open(model, order);
     probes.push(fp32);
-    const int8 = await Probe.open(await openModel(order.folder, order.task, order.int8File), order);
+    const int8 = await Probe.open(await openModel(order.folder, order.task, int8File), order);
     probes.push(int8);
     const agreement = await compare(order, { fp32, int8 });
     const [ofFp32 = [], ofInt8 = []] = await measureGrids([fp32, int8], order.runs);
     const profileOf = ({ loadMs, memoryBytes }: Probe) => ({ threads: order.threads, loadMs, memoryBytes });
-    const [fp32Bytes, int8Bytes] = [await graphBytes(model.onnxFile), await graphBytes(order.int8File)];
+    const [fp32Bytes, int8Bytes] = [await graphBytes(model.onnxFile), await graphBytes(int8File)];
     return {
       fp32: { ...profileOf(fp32), points: ofFp32, sizeBytes: fp32Bytes },
       int8: { ...profileOf(int8), points: ofInt8, sizeBytes: int8Bytes, ...agreement },

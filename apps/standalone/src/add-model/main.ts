@@ -1,0 +1,53 @@
+import { loadStandaloneConfig, type StandaloneConfig } from "@millrace/config";
+import { systemClock as clock, Fault } from "@millrace/kernel";
+import { progress } from "../progress.ts";
+import { measureModel, registerFolder } from "./add-model.ts";
+import { describeFindings } from "./describe-findings.ts";
+import { type Installation, reachInstallation } from "./reach-installation.ts";
+import { type Order, readArguments, USAGE } from "./read-arguments.ts";
+
+async function run(args: readonly string[]): Promise<number> {
+  const order = readArguments(args);
+  if (order === null) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const config = loadStandaloneConfig();
+  const installation = await progress("data folder", () => reachInstallation(config));
+  try {
+    return await add(installation, order, config);
+  } finally {
+    await installation.close();
+  }
+}
+
+/** 1 when a variant was insisted on that is not offered: the model is there all the same. */
+async function add(
+  { home, database }: Installation,
+  order: Order,
+  config: StandaloneConfig,
+): Promise<number> {
+  const parts = { homeFolder: home.folder, database, clock };
+  const registered = await progress("files, graph, catalogue", () => registerFolder(parts, order));
+  const profiles = await progress("measuring", () => measureModel(parts, registered, order.variant));
+  const state = registered.isNew ? "is in the catalogue" : "was in the catalogue already";
+  process.stdout.write(`
+${registered.name} ${state}.
+
+${describeFindings({ ...registered, profiles })}
+Next: deploy it at ${config.consoleUrl}/deployments/new?model=${registered.name}
+`);
+  const refused = profiles.find(({ variant, reason }) => variant === order.variant && reason !== null);
+  if (refused !== undefined)
+    process.stderr.write(`\nIt is not offered in ${order.variant}. ${refused.reason}\n`);
+  return refused === undefined ? 0 : 1;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  // A sentence where there is one for a person; the stack where it is our mistake.
+  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
+  process.stderr.write(`\n${told}\n`);
+  process.exitCode = 1;
+}
