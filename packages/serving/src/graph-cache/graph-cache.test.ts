@@ -155,3 +155,18 @@ test("half an entry that a killed engine left is cleared away, and a missing mod
   expect(await readdir(folder)).toEqual([]);
   expect(await cache.plan(["/nowhere/model.onnx"])).toEqual({ kind: "original" });
 });
+
+test("a graph that cannot be taken in harms nobody: the next one is", async () => {
+  const { folder, original, save } = await scratch();
+  const cache = await openGraphCache({ folder, traits });
+  const [one, other] = [await original("a.onnx", "abc"), await original("b.onnx", "abd")];
+  const [first, second] = [await cache.plan([one]), await cache.plan([other])];
+  // Neither taken in nor removed.
+  await rm(folder, { recursive: true });
+  await writeFile(folder, "no folder");
+  await cache.keep(keyOf(first), await save());
+  await rm(folder);
+  await mkdir(folder);
+  await cache.keep(keyOf(second), await save());
+  expect([(await cache.plan([one])).kind, (await cache.plan([other])).kind]).toEqual(["saving", "cached"]);
+});

@@ -71,7 +71,7 @@ export class GraphCache {
     }
   }
 
-  /** Takes in what a process saved for a plan. Whatever is wrong with it, the next load just opens the original. */
+  /** Takes in what a process saved for a plan. Never rejects: whatever is wrong, the next load just opens the original. */
   keep(key: string, savedFolder: string): Promise<void> {
     this.#lastKept = this.#lastKept.then(() => this.#take(key, savedFolder));
     return this.#lastKept;
@@ -108,7 +108,8 @@ export class GraphCache {
       await touch(entry);
       await this.#makeRoom();
     } catch {
-      await rm(taken, { recursive: true, force: true });
+      // What a process left may resist; it must not keep the graphs of others out.
+      await rm(taken, { recursive: true, force: true }).catch(() => undefined);
       this.#fail(key);
     } finally {
       this.#saving.delete(key);

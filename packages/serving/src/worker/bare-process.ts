@@ -42,7 +42,13 @@ export class BareProcess {
   #isDoomed = false;
 
   static async start(settings: BareSettings): Promise<BareProcess> {
-    return new BareProcess(settings, await mkdtemp(path.join(settings.workFolder, "replica-")));
+    const folder = await mkdtemp(path.join(settings.workFolder, "replica-"));
+    try {
+      return new BareProcess(settings, folder);
+    } catch (thrown) {
+      await rm(folder, { recursive: true, force: true });
+      throw thrown;
+    }
   }
 
   private constructor(settings: BareSettings, folder: string) {

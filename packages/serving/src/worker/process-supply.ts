@@ -29,7 +29,10 @@ export class ProcessSupply {
 
   /** To be called when nothing is in a hurry. */
   refill(): void {
-    if (this.#keepsSpare) this.#spare ??= BareProcess.start(this.#settings);
+    if (!this.#keepsSpare || this.#spare !== null) return;
+    this.#spare = BareProcess.start(this.#settings);
+    // Whoever takes it tries once more, and tells why not.
+    this.#spare.catch(() => undefined);
   }
 
   /** Keeps no spare one any more. Resolves when it is gone. */
