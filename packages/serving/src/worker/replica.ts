@@ -133,7 +133,7 @@ export class Replica implements Place {
   async #live(): Promise<void> {
     while (!this.#isStopping) {
       this.#enter("starting", this.#trouble);
-      const life = await this.#liveOnce().catch(lifeNotBegun);
+      const life = await this.#liveOnce().catch((thrown) => this.#cutShort(thrown));
       this.#worker = null;
       this.#ready = null;
       if (this.#isStopping) break;
@@ -176,6 +176,13 @@ export class Replica implements Place {
       canRestart: true,
       again,
     };
+  }
+
+  /** No process may outlive its place here. */
+  async #cutShort(thrown: unknown): Promise<Life> {
+    this.#worker?.kill();
+    await this.#worker?.ended;
+    return lifeNotBegun(thrown);
   }
 
   async #keepGraph({ plan, graphFolder }: WorkerProcess): Promise<void> {
