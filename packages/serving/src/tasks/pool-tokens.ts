@@ -32,12 +32,12 @@ function addMean(
 ): void {
   const start = tokens.first * width;
   const end = start + tokens.length * width;
-  for (let offset = start; offset < end; offset += width) {
-    for (let index = 0; index < width; index += 1) {
-      target[index] = (target[index] ?? 0) + (values[offset + index] ?? 0);
-    }
+  for (let index = 0; index < width; index += 1) {
+    // A sum in a local stays in a register, as a double; token by token, each would go through memory.
+    let sum = 0;
+    for (let offset = start + index; offset < end; offset += width) sum += values[offset] ?? 0;
+    target[index] = sum / tokens.length;
   }
-  for (let index = 0; index < width; index += 1) target[index] = (target[index] ?? 0) / tokens.length;
 }
 
 /** Scales each row of [rows, width] to unit length, in place. */

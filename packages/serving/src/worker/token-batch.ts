@@ -1,7 +1,7 @@
 import type { Batch } from "./batch.ts";
 import { FRAME, type Frame } from "./frames.ts";
 
-/** One row of numbers for each row of ids, in their order. */
+/** One row of numbers for each row of ids, in their order: views of one answer, which who keeps a row copies. */
 export type Rows = readonly Float32Array[];
 
 /** Rows of token ids as a batch: their lengths, then all ids without padding. */
@@ -23,5 +23,5 @@ function readRows({ header: { kind, width }, payload }: Frame, rows: number): Ro
     throw new Error(`kind ${kind} with ${payload.byteLength} bytes for ${rows} rows of ${width}`);
   }
   const values = new Float32Array(payload.buffer, payload.byteOffset);
-  return Array.from({ length: rows }, (_, row) => values.slice(row * width, (row + 1) * width));
+  return Array.from({ length: rows }, (_, row) => values.subarray(row * width, (row + 1) * width));
 }
