@@ -1,6 +1,6 @@
 "use client";
 
-import { CodeBlock, CopyButton, Tab, TabList, TabPanel, Tabs } from "@millrace/ui";
+import { CodeBlock, CopyButton, classNames, Tab, TabList, TabPanel, Tabs } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import {
@@ -30,13 +30,18 @@ export function CallIt({ subject, title }: CallItProps) {
   const t = useTranslations("snippets");
   const families = familiesFor(subject.task);
   const [language, setLanguage] = useState<SnippetLanguage>("curl");
+  const isAlone = families.length === 1;
   return (
     <Tabs defaultValue={families[0]} key={subject.task}>
       <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-2">
         {title && <h2 className="font-semibold">{title}</h2>}
-        <TabList aria-label={t("family")} className="ml-auto">
+        <TabList aria-label={t("family")} className={classNames("ml-auto", isAlone && "border-transparent")}>
           {families.map((family) => (
-            <Tab key={family} value={family}>
+            <Tab
+              key={family}
+              value={family}
+              className={classNames(isAlone && "cursor-default bg-transparent!")}
+            >
               {FAMILY_NAMES[family]}
             </Tab>
           ))}

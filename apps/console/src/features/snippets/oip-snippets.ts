@@ -68,7 +68,8 @@ function curlBinary(subject: SnippetSubject, tensors: readonly SampleTensor[]): 
   const header = JSON.stringify({ inputs });
   const sizeBytes = tensors.reduce((sum, tensor) => sum + tensor.sizeBytes, 0);
   return [
-    `(printf %s ${shellQuoted(header)}; head -c ${sizeBytes} /dev/zero) |`,
+    `(printf %s ${shellQuoted(header)}`,
+    ` head -c ${sizeBytes} /dev/zero) |`,
     `curl ${modelUrl(subject)}/infer \\`,
     `  -H "Authorization: Bearer ${shellKey(subject.secret)}" \\`,
     `  -H "Content-Type: application/octet-stream" \\`,

@@ -62,7 +62,7 @@ test("every input of a model of tensors is sent under its name, in its type, wit
 
 test("an image is sent to curl as bytes, whose count the header states", () => {
   const { curl, typescript } = snippetsFor(tensor([IMAGE]), "oip");
-  const [, header = "", bytes] = /printf %s '(.*)'; head -c (\d+)/.exec(curl) ?? [];
+  const [, header = "", bytes] = /printf %s '(.*)'\n head -c (\d+)/.exec(curl) ?? [];
   expect(Number(bytes)).toBe(3 * 32 * 32 * 4);
   expect(JSON.parse(header)).toMatchObject({ inputs: [{ parameters: { binary_data_size: Number(bytes) } }] });
   expect(curl).toContain(`Inference-Header-Content-Length: ${Buffer.byteLength(header)}`);

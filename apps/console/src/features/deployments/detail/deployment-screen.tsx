@@ -83,6 +83,7 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
           history={history}
           connected={connected}
           queueRequestsMax={deployment.resources.queueRequestsMax}
+          readsText={model.task !== "tensor"}
         >
           <RequestTimeCard load={deployment.load} day={day} caches={deployment.settings.cacheBytesMax > 0} />
         </LiveFigures>

@@ -15,13 +15,15 @@ export type LiveFiguresProps = {
   connected: boolean;
   /** Requests that may wait. */
   queueRequestsMax: number;
+  /** Whether there are tokens to count. */
+  readsText: boolean;
   /** Between the figures and their curves. */
   children: ReactNode;
 };
 
 /** How the deployment does right now, over the last ten seconds, and how that has moved since the page was opened. */
 export function LiveFigures(props: LiveFiguresProps) {
-  const { load, history, connected, queueRequestsMax, children } = props;
+  const { load, history, connected, queueRequestsMax, readsText, children } = props;
   const t = useTranslations("deployments.live");
   const locale = useLocale();
   const rates = [
@@ -34,7 +36,7 @@ export function LiveFigures(props: LiveFiguresProps) {
   ];
   return (
     <section aria-label={t("title")} className="flex flex-col gap-5">
-      <LiveTiles load={load} queueRequestsMax={queueRequestsMax} />
+      <LiveTiles load={load} queueRequestsMax={queueRequestsMax} readsText={readsText} />
       {children}
       <div className="grid gap-5 md:grid-cols-2">
         <Card className="min-w-0">
@@ -72,7 +74,9 @@ export function LiveFigures(props: LiveFiguresProps) {
   );
 }
 
-function LiveTiles({ load, queueRequestsMax }: Pick<LiveFiguresProps, "load" | "queueRequestsMax">) {
+type LiveTilesProps = Pick<LiveFiguresProps, "load" | "queueRequestsMax" | "readsText">;
+
+function LiveTiles({ load, queueRequestsMax, readsText }: LiveTilesProps) {
   const t = useTranslations("deployments.live");
   const locale = useLocale();
   const busy = load !== null && load.requestsPerSecond > 0 ? load : null;
@@ -86,14 +90,22 @@ function LiveTiles({ load, queueRequestsMax }: Pick<LiveFiguresProps, "load" | "
         unit={t("perSecond")}
         detail={t("refusedDetail", { rate: formatRate(load?.refusedPerSecond ?? 0, locale) })}
       />
-      <Tile
-        label={t("tokens")}
-        figure={formatRate(load?.tokensPerSecond ?? 0, locale)}
-        unit={t("perSecond")}
-        detail={t("perRequestDetail", {
-          count: busy ? formatNumber(busy.tokensPerSecond / busy.requestsPerSecond, locale, 1) : NO_FIGURE,
-        })}
-      />
+      {readsText ? (
+        <Tile
+          label={t("tokens")}
+          figure={formatRate(load?.tokensPerSecond ?? 0, locale)}
+          unit={t("perSecond")}
+          detail={t("perRequestDetail", {
+            count: busy ? formatNumber(busy.tokensPerSecond / busy.requestsPerSecond, locale, 1) : NO_FIGURE,
+          })}
+        />
+      ) : (
+        <Tile
+          label={t("batch")}
+          figure={busy ? formatNumber(busy.batchRows, locale, 1) : NO_FIGURE}
+          detail={t("batchDetail")}
+        />
+      )}
       <Tile
         label={t("p99")}
         figure={milliseconds(busy?.totalP99Ms)}

@@ -85,6 +85,8 @@ type FactsProps = { time: RequestTime | null; load: Load | null; caches: boolean
 function Facts({ time, load, caches }: FactsProps) {
   const t = useTranslations("deployments.time");
   const locale = useLocale();
+  // Where all answers came from the cache there was no batch.
+  const computes = load && load.batchRows > 0 ? load : null;
   const hits = load
     ? t("hits", {
         rate: formatRate(load.cacheHitsPerSecond, locale),
@@ -99,9 +101,9 @@ function Facts({ time, load, caches }: FactsProps) {
     { label: "p99", value: milliseconds(time?.p99Ms, locale) },
     {
       label: t("batch"),
-      value: load ? t("rows", { count: rounded(load.batchRows) }) : NO_FIGURE,
+      value: computes ? t("rows", { count: rounded(computes.batchRows) }) : NO_FIGURE,
     },
-    { label: t("padding"), value: load ? formatShare(load.paddingShare, locale) : NO_FIGURE },
+    { label: t("padding"), value: computes ? formatShare(computes.paddingShare, locale) : NO_FIGURE },
     cache,
   ];
   return (
