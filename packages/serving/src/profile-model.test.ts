@@ -1,9 +1,11 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DATA_TYPE, int64Tensor, node, valueInfo } from "@millrace/onnx";
 import { expect, onTestFinished, test } from "vitest";
 import { profileModel } from "./profile-model.ts";
 import { EMBED_FOLDER, LANGID_FOLDER } from "./testing/specs.ts";
+import { doubling, identity, tensorSpec } from "./testing/tensor-models.ts";
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "millrace-profile-"));
@@ -28,6 +30,36 @@ test("more rows take longer", async () => {
     points.find((point) => point.rows === rows && point.tokens === 8),
   );
   expect(many?.medianMs).toBeGreaterThan(one?.medianMs ?? Number.NaN);
+});
+
+test("a model of tensors is timed over numbers of rows, where it takes any", async () => {
+  const workFolder = await emptyFolder();
+  const { modelFolder } = await tensorSpec(doubling(64));
+  const { points } = await profileModel(modelFolder, { samples: 3, threads: 1, workFolder });
+  expect(points.map(({ rows, tokens }) => [rows, tokens])).toEqual([
+    [1, 1],
+    [8, 1],
+    [32, 1],
+    [128, 1],
+  ]);
+  const fixed = await tensorSpec(identity(DATA_TYPE.INT64, [3, 2]));
+  const profile = await profileModel(fixed.modelFolder, { samples: 3, threads: 1, workFolder });
+  expect(profile.points.map(({ rows }) => rows)).toEqual([1]);
+});
+
+test("a model of tensors that takes no made-up input is profiled without points", async () => {
+  const workFolder = await emptyFolder();
+  // Two dimensions that are both open, but not free of each other.
+  const picky = {
+    nodes: [node("Reshape", ["x", "shape"], ["y"])],
+    inputs: [valueInfo("x", ["batch", "length"])],
+    outputs: [valueInfo("y", [7, "rest"])],
+    initializers: [int64Tensor("shape", [2], [7n, -1n])],
+  };
+  const { modelFolder } = await tensorSpec(picky);
+  const { points, loadMs } = await profileModel(modelFolder, { samples: 3, threads: 1, workFolder });
+  expect(points).toEqual([]);
+  expect(loadMs).toBeGreaterThan(0);
 });
 
 test("a folder that is no model is refused, and no process is left", async () => {
