@@ -30,7 +30,8 @@ type Surroundings = { config: StandaloneConfig; home: Home; database: PreparedDa
 export async function seed({ config, home, database, clock }: Surroundings): Promise<FirstRun> {
   const ctx = { database: database.database, clock };
   const store = modelStoreIn(home.folder);
-  for (const folder of await modelFolders(config.modelsFolder)) await registerModel(ctx, { folder, store });
+  const folders = await modelFolders(config.modelsFolder);
+  await Promise.all(folders.map((folder) => registerModel(ctx, { folder, store })));
   await publishFirstPrices(ctx);
   const addresses = {
     consoleUrl: config.consoleUrl,

@@ -53,9 +53,11 @@ export async function measureModel(
     const order = { folder, task, texts, runs: RUNS, threads: 1, workFolder };
     const survey = await surveyVariants({ ...order, int8File: variant === "fp32" ? null : int8File });
     const profiles = judgeSurvey(task, survey);
-    const node = await findNode(ctx, hostname());
-    for (const profile of node ? profiles : []) {
-      await saveProfile(ctx, { modelVersionId: version.id, nodeId: node?.id ?? "", ...profile });
+    // One variant alone would stand beside the other's figures of another time, on a machine that did other things then.
+    const node = variant === "fp32" ? null : await findNode(ctx, hostname());
+    if (node !== null) {
+      const of = { modelVersionId: version.id, nodeId: node.id };
+      for (const profile of profiles) await saveProfile(ctx, { ...of, ...profile });
     }
     // Nobody can ask for what is refused.
     if (profiles.some(({ reason }) => reason !== null)) await rm(int8File, { force: true });
