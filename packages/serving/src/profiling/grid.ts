@@ -1,6 +1,5 @@
 import type { Model, TensorModel } from "../model.ts";
-import { REQUEST_BYTES_MAX } from "../tensors/check-tensors.ts";
-import { sampleBytes, sampleTensors } from "../tensors/sample-tensors.ts";
+import { SAMPLE_BYTES_MAX, sampleBytes, sampleTensors } from "../tensors/sample-tensors.ts";
 import type { Batch } from "../worker/batch.ts";
 import { tensorBatch } from "../worker/tensor-batch.ts";
 import { evenBatch } from "../worker/warm-up-texts.ts";
@@ -39,7 +38,7 @@ function tensorGridOf({ inputs, outputs }: TensorModel): GridPoint[] {
   const counts = TENSOR_ROWS.filter((rows) => rows === 1 || hasOpenRows);
   const wanted = outputs.map((_, port) => port);
   return counts
-    .filter((rows) => sampleBytes(inputs, rows) <= REQUEST_BYTES_MAX)
+    .filter((rows) => sampleBytes(inputs, rows) <= SAMPLE_BYTES_MAX)
     .map((rows) => {
       const sample = sampleTensors(inputs, { rows, style: "zeros" });
       const batch = tensorBatch([{ rows, inputs: sample, outputs: wanted }], outputs);

@@ -38,3 +38,13 @@ test("whole numbers, shapes and datatypes must be equal", () => {
   expect(agree(floats(1, 2), { ...floats(1, 2), shape: [2, 1] })).toBe(false);
   expect(agree(bytes(0, 0, 0, 0), floats(0))).toBe(false);
 });
+
+test("where its bytes lie in memory makes no difference", () => {
+  const shifted = (tensor: ReturnType<typeof floats>) => {
+    const data = new Uint8Array(tensor.data.byteLength + 1).subarray(1);
+    data.set(tensor.data);
+    return { ...tensor, data };
+  };
+  expect(agree(shifted(floats(1, 2)), floats(1, 2))).toBe(true);
+  expect(agree(floats(1, 2), shifted(floats(1, 3)))).toBe(false);
+});

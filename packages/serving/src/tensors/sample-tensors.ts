@@ -14,9 +14,17 @@ export type SampleStyle = "varied" | "zeros";
 /** Samples of different seeds differ. */
 export type Sample = { readonly rows: number; readonly style: SampleStyle; readonly seed?: number };
 
+/** Beyond this a model is left alone: making samples, and comparing what comes of them, takes time of everybody's. */
+export const SAMPLE_BYTES_MAX = 32 * 1024 * 1024;
+
 /** Bits of float16: its sign, and the fractions from a quarter to one. */
 const FP16 = { sign: 0x8000, from: 0x3400, count: 0x800 };
 const DIGITS = 10;
+/**
+ * So many numbers are made one by one; in a larger tensor they repeat, as everybody's answers wait meanwhile. A prime,
+ * so that rows of whatever width differ.
+ */
+const TILE_ELEMENTS = 65_521;
 
 /** The same numbers for the same ports and seed. Dimensions that the model leaves open are `OPEN_DIMENSION`, but the first. */
 export function sampleTensors(ports: readonly Port[], { rows, style, seed = 0 }: Sample): NamedTensor[] {
@@ -47,7 +55,18 @@ function sampleShape(dims: Port["dims"], rows: number): number[] {
 
 type Chance = { readonly style: SampleStyle; readonly random: () => number };
 
-function sampleData(datatype: Datatype, count: number, { style, random }: Chance): Uint8Array {
+/** Elements of a datatype all take the same number of bytes here, texts too. */
+function sampleData(datatype: Datatype, count: number, chance: Chance): Uint8Array {
+  const tile = sampleTile(datatype, Math.min(count, TILE_ELEMENTS), chance);
+  if (count <= TILE_ELEMENTS) return tile;
+  const data = new Uint8Array((tile.byteLength / TILE_ELEMENTS) * count);
+  data.set(tile);
+  for (let filled = tile.byteLength; filled < data.byteLength; filled *= 2)
+    data.copyWithin(filled, 0, filled);
+  return data;
+}
+
+function sampleTile(datatype: Datatype, count: number, { style, random }: Chance): Uint8Array {
   const fraction = () => random() * 2 - 1;
   const whole = () => (style === "varied" && random() < 0.5 ? 1 : 0);
   switch (datatype) {

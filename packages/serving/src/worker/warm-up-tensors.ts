@@ -1,7 +1,12 @@
-import { REQUEST_BYTES_MAX } from "../tensors/check-tensors.ts";
 import { agree } from "../tensors/compare-rows.ts";
 import { hasRows, type Ports } from "../tensors/port.ts";
-import { type Sample, type SampleStyle, sampleBytes, sampleTensors } from "../tensors/sample-tensors.ts";
+import {
+  SAMPLE_BYTES_MAX,
+  type Sample,
+  type SampleStyle,
+  sampleBytes,
+  sampleTensors,
+} from "../tensors/sample-tensors.ts";
 import type { Batch, BatchOutcome } from "./batch.ts";
 import { type TensorAnswer, type TensorRequest, tensorBatch } from "./tensor-batch.ts";
 import { fastestRun, RUNS, type Warmth, type WarmUp } from "./warm-up.ts";
@@ -22,14 +27,16 @@ type Outcome = BatchOutcome<Answers>;
  */
 export function warmUpTensors(ports: Ports): WarmUp {
   return async (worker, { batchTokensMax, batchRowsMax, effort }) => {
-    if (sampleBytes(ports.inputs, MEDIUM_ROWS) > REQUEST_BYTES_MAX) return LUKEWARM;
+    const rowBytes = Math.max(sampleBytes(ports.inputs, 1), 1);
+    if (rowBytes > SAMPLE_BYTES_MAX) return LUKEWARM;
     const probe = new Probe(worker, ports);
     const { style, first } = await probe.findStyle();
     if (first.kind !== "done") return lukewarmOrCold(first);
     // What an earlier process showed against sharing holds already.
     if (effort === "least") return { kind: "warm", measured: null, sharesBatches: true };
+    const rowsMax = Math.min(batchTokensMax, batchRowsMax, Math.floor(SAMPLE_BYTES_MAX / rowBytes));
     const sharesBatches = hasRows(ports) && (await probe.leavesRowsAlone(style));
-    const mediumRows = sharesBatches ? Math.min(MEDIUM_ROWS, batchTokensMax, batchRowsMax) : 1;
+    const mediumRows = sharesBatches ? Math.min(MEDIUM_ROWS, rowsMax) : 1;
     const runs = effort === "full" ? RUNS : 1;
     const medium = await fastestRun(worker, probe.batch([{ rows: mediumRows, style }]), runs);
     if (medium.kind !== "done") return lukewarmOrCold(medium);
@@ -95,5 +102,10 @@ class Probe {
 }
 
 function areAlike(a: TensorAnswer = [], b: TensorAnswer = []): boolean {
-  return a.length === b.length && a.every((tensor, port) => agree(tensor, b[port] ?? tensor));
+  const bytes = a.reduce((total, { data }) => total + data.byteLength, 0);
+  return (
+    bytes <= SAMPLE_BYTES_MAX &&
+    a.length === b.length &&
+    a.every((tensor, port) => agree(tensor, b[port] ?? tensor))
+  );
 }
