@@ -40,7 +40,8 @@ export function closeWithin(app: FastifyInstance, drainMs: number): void {
     const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
     server.once("close", () => clearTimeout(cutOff));
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");
+    done();
   });
 }
