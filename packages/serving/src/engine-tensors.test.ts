@@ -8,10 +8,12 @@ import {
   doubling,
   floats,
   floatsOf,
+  INFECTING,
   identity,
   int64s,
   LOOKUP,
   MIXING,
+  SCALING,
   tensorSpec,
 } from "./testing/tensor-models.ts";
 
@@ -95,6 +97,24 @@ test("a model whose rows change each other computes each request alone", async (
     expect(timings.batchRows).toBe(2);
   }
 });
+
+test.each([
+  ["large numbers", SCALING, 1_000],
+  ["what is no number", INFECTING, Number.NaN],
+  ["what is endless", INFECTING, Number.POSITIVE_INFINITY],
+] as const)(
+  "a model that lets one row change others by %s computes each request alone",
+  async (_, graph, wild) => {
+    const { engine } = await serve(graph);
+    const ask = (row: number[]) => engine.infer(ID, { inputs: [floats("x", [1, 2], row)], ...ALL });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (__, index) => ask(index % 2 === 0 ? [wild, wild] : [0.25, 0.5])),
+    );
+    for (const [index, { outputs }] of answers.entries()) {
+      if (index % 2 === 1) expect(outputs.map(floatsOf)).toEqual([[0.25, 0.5]]);
+    }
+  },
+);
 
 const NUMBERS: [Datatype, number, Uint8Array][] = [
   ["BOOL", DATA_TYPE.BOOL, Uint8Array.of(0, 1)],

@@ -7,9 +7,10 @@ import type { Port } from "./port.ts";
 
 /**
  * Inputs that a model can likely take: fractions between -1 and 1, and whole numbers 0 or 1 (`varied`) or 0 alone
- * (`zeros`, which every index allows).
+ * (`zeros`, which every index allows). And inputs that a stranger may send: large numbers (`large`), and fractions of
+ * which some are infinite or none at all (`broken`).
  */
-export type SampleStyle = "varied" | "zeros";
+export type SampleStyle = "varied" | "zeros" | "large" | "broken";
 
 /** Samples of different seeds differ. */
 export type Sample = { readonly rows: number; readonly style: SampleStyle; readonly seed?: number };
@@ -19,6 +20,10 @@ export const SAMPLE_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Bits of float16: its sign, and the fractions from a quarter to one. */
 const FP16 = { sign: 0x8000, from: 0x3400, count: 0x800 };
+/** 10,000, infinity and what is no number, as float16 has them. */
+const FP16_WILD = { large: 0x70e2, endless: 0x7c00, none: 0x7e00 };
+const LARGE = 10_000;
+const LARGE_WHOLE = 100;
 const DIGITS = 10;
 /**
  * So many numbers are made one by one; in a larger tensor they repeat, as everybody's answers wait meanwhile. A prime,
@@ -67,8 +72,8 @@ function sampleData(datatype: Datatype, count: number, chance: Chance): Uint8Arr
 }
 
 function sampleTile(datatype: Datatype, count: number, { style, random }: Chance): Uint8Array {
-  const fraction = () => random() * 2 - 1;
-  const whole = () => (style === "varied" && random() < 0.5 ? 1 : 0);
+  const fraction = () => fractionOf(style, random);
+  const whole = () => wholeOf(style, random);
   switch (datatype) {
     case "BYTES":
       return encodeTexts(Array.from({ length: count }, () => String(Math.floor(random() * DIGITS))));
@@ -77,7 +82,7 @@ function sampleTile(datatype: Datatype, count: number, { style, random }: Chance
     case "FP64":
       return bytesOf(new Float64Array(count).map(fraction));
     case "FP16":
-      return bytesOf(new Uint16Array(count).map(() => fp16(random)));
+      return bytesOf(new Uint16Array(count).map(() => fp16(style, random)));
     case "INT64":
     case "UINT64":
       return bytesOf(new BigInt64Array(count).map(() => BigInt(whole())));
@@ -94,8 +99,22 @@ function sampleTile(datatype: Datatype, count: number, { style, random }: Chance
   }
 }
 
-function fp16(random: () => number): number {
+function fractionOf(style: SampleStyle, random: () => number): number {
+  const fraction = random() * 2 - 1;
+  if (style === "large") return fraction < 0 ? -LARGE : LARGE;
+  if (style !== "broken") return fraction;
+  return random() < 0.5 ? Number.NaN : fraction / 0;
+}
+
+function wholeOf(style: SampleStyle, random: () => number): number {
+  if (style === "large") return LARGE_WHOLE;
+  return style !== "zeros" && random() < 0.5 ? 1 : 0;
+}
+
+function fp16(style: SampleStyle, random: () => number): number {
   const sign = random() < 0.5 ? FP16.sign : 0;
+  if (style === "large") return sign + FP16_WILD.large;
+  if (style === "broken") return random() < 0.5 ? FP16_WILD.none : sign + FP16_WILD.endless;
   return sign + FP16.from + Math.floor(random() * FP16.count);
 }
 

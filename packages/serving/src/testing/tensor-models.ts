@@ -45,6 +45,30 @@ export const MIXING: Graph = {
   outputs: [valueInfo("y", ["batch", 2])],
 };
 
+/** Scales all rows by the largest number among them, as soon as that is more than one. */
+export const SCALING: Graph = {
+  nodes: [
+    node("ReduceMax", ["x"], ["largest"], { keepdims: 0n }),
+    node("Max", ["largest", "one"], ["scale"]),
+    node("Div", ["x", "scale"], ["y"]),
+  ],
+  inputs: [valueInfo("x", ["batch", 2])],
+  outputs: [valueInfo("y", ["batch", 2])],
+  initializers: [floatTensor("one", [], [1])],
+};
+
+/** Adds nothing to each row, but nothing times the others': where that is no number, the sum is none. */
+export const INFECTING: Graph = {
+  nodes: [
+    node("ReduceSum", ["x"], ["all"], { keepdims: 0n }),
+    node("Mul", ["all", "zero"], ["nothing"]),
+    node("Add", ["x", "nothing"], ["y"]),
+  ],
+  inputs: [valueInfo("x", ["batch", 2])],
+  outputs: [valueInfo("y", ["batch", 2])],
+  initializers: [floatTensor("zero", [], [0])],
+};
+
 /** A row of three numbers, looked up by its place. */
 export const LOOKUP: Graph = {
   nodes: [node("Gather", ["table", "place"], ["row"], { axis: 0n })],

@@ -14,6 +14,10 @@ import type { WorkerProcess } from "./worker-process.ts";
 
 /** Enough to tell a model that mixes rows from one that does not. */
 const PROBE_ROWS = 3;
+/** What a stranger's row may hold. A model that cannot take it fails on it, and such a batch is run again row by row. */
+const WILD: readonly SampleStyle[] = ["large", "broken"];
+/** So many that both signs are among them. */
+const WILD_ROWS = 8;
 /** Tells a call's own cost from its rows'. */
 const MEDIUM_ROWS = 16;
 
@@ -83,6 +87,17 @@ class Probe {
     for (const [index, row] of rows.entries()) {
       const apart = await this.#worker.run(this.batch([row]));
       if (apart.kind !== "done" || !areAlike(together.answer[index], apart.answer[0])) return false;
+      if (index === 0 && !(await this.#staysBesideWild(row, apart.answer[0]))) return false;
+    }
+    return true;
+  }
+
+  /** A row gives what it gives apart, whatever stands beside it. */
+  async #staysBesideWild(row: Sample, apart: TensorAnswer | undefined): Promise<boolean> {
+    for (const style of WILD) {
+      const beside = await this.#worker.run(this.batch([row, { rows: WILD_ROWS, style }]));
+      if (beside.kind === "failed") continue;
+      if (beside.kind !== "done" || !areAlike(beside.answer[0], apart)) return false;
     }
     return true;
   }
