@@ -130,3 +130,47 @@ test("mixed lengths: a line that batches does more than one that does not", () =
   const single = replay(steadyStream(1_000, { seed: 1 }), { ...UNBOUNDED, rowsMax: 1 });
   expect(peakRequests).toBeGreaterThan(1.1 * perSecond(single, () => 1));
 });
+
+/** As measured with millrace-embed on one thread: hardly anything but tokens. */
+const measured: BatchCost = (rows, length) => {
+  const tokens = rows * length;
+  return 0.15 + tokens * (0.0415 + 0.000035 * length + 0.000001 * tokens);
+};
+const CALLERS = 32;
+const STALL_EVERY_MS = 8;
+const STALL_MS = 4;
+
+/** Tokens per second of callers that ask again as soon as they are answered, with a cost that is learned. */
+function closedLoop({ rowsMax, replicas, stalls }: { rowsMax: number; replicas: number; stalls: boolean }) {
+  const [lengths, chance] = [seededRandom(11), seededRandom(12)];
+  const ask = (atMs: number): Arrival => ({ ...PLAIN, atMs, tokens: [mixedLength(lengths)] });
+  // The longer a batch computes, the likelier the machine does something else meanwhile.
+  const costMs: BatchCost = (rows, length) => {
+    const ms = measured(rows, length);
+    const isStalled = stalls && chance() < 1 - Math.exp(-ms / STALL_EVERY_MS);
+    return isStalled ? ms - STALL_MS * Math.log(1 - chance()) : ms;
+  };
+  const cost = new CostModel();
+  cost.seed({ rows: 1, length: 8, tookMs: measured(1, 8) }, { rows: 4, length: 32, tookMs: measured(4, 32) });
+  const simulation = simulate({
+    arrivals: Array.from({ length: CALLERS }, () => ask(0)),
+    replicas,
+    bounds: { ...UNBOUNDED, rowsMax },
+    costMs,
+    predictMs: cost.predictMs,
+    observe: (batch) => cost.observe(batch),
+    askAgain: (_, nowMs) => (nowMs < TRACE_MS ? ask(nowMs) : null),
+  });
+  return perSecond(simulation, tokensOf);
+}
+
+test.each([
+  ["on one replica", 1, false],
+  ["on two replicas", 2, false],
+  ["on one replica of a machine that stalls", 1, true],
+  ["on two replicas of a machine that stalls", 2, true],
+])("a model that gains next to nothing by batching loses nothing by it, %s", (_, replicas, stalls) => {
+  const together = closedLoop({ rowsMax: 64, replicas, stalls });
+  const apart = closedLoop({ rowsMax: 1, replicas, stalls });
+  expect(together / apart).toBeGreaterThan(0.98);
+});

@@ -47,6 +47,8 @@ export type SimulationSettings = {
   readonly costMs: BatchCost;
   /** What the scheduler thinks that they take; right unless told otherwise. */
   readonly predictMs?: BatchCost;
+  /** What the caller of an answered request asks next, at once; null when he asks no more. */
+  readonly askAgain?: (answered: Arrival, nowMs: number) => Arrival | null;
   /** Tells a model that learns. */
   readonly observe?: (batch: { rows: number; length: number; tookMs: number }) => void;
 };
@@ -139,6 +141,11 @@ export class LineSimulator {
       if (open === undefined) continue;
       open.answers += 1;
       if (open.answers === arrival.tokens.length) this.#settle(arrival, "answered", null);
+    }
+    for (const arrival of new Set(done.batch.map((item) => item.arrival))) {
+      if (this.#outcomes.get(arrival)?.kind !== "answered") continue;
+      const next = this.#settings.askAgain?.(arrival, this.#nowMs) ?? null;
+      if (next !== null) this.#arrive(next);
     }
   }
 
