@@ -36,3 +36,15 @@ test("binary outputs stand behind the JSON, in order", () => {
     { name: 'b"', datatype: "BOOL", shape: [], data: [true] },
   ]);
 });
+
+test("outputs that are too large for JSON together are refused as one that is would be, and binary ones do not count", () => {
+  const large = (name: string): NamedTensor => {
+    const data = new Uint8Array(2 ** 19 + 1);
+    return { name, datatype: "INT8", shape: [data.byteLength], data };
+  };
+  const outputs = [large("one"), large("other")];
+  const write = (isBinary: (index: number) => boolean) =>
+    writeInferAnswer({ id: "", isBinary }, served, outputs);
+  expect(() => write(() => false)).toThrow(/`other` is too large for JSON/);
+  expect(write((index) => index === 1).jsonBytes).toBeGreaterThan(2 ** 19);
+});

@@ -1,5 +1,5 @@
 import type { NamedTensor } from "@millrace/serving";
-import { printValues } from "../tensors/print-values.ts";
+import { boundPrinted, printValues } from "../tensors/print-values.ts";
 import type { RestCall } from "./read-infer-body.ts";
 
 export type Served = { readonly modelName: string; readonly modelVersion: string };
@@ -17,6 +17,7 @@ export function writeInferAnswer(
   { modelName, modelVersion }: Served,
   outputs: readonly NamedTensor[],
 ): WrittenAnswer {
+  boundPrinted(outputs.filter((_, index) => !call.isBinary(index)));
   const tensors = outputs.map((tensor, index) => printTensor(tensor, call.isBinary(index)));
   const id = call.id === "" ? "" : `"id":${JSON.stringify(call.id)},`;
   const served = `"model_name":${JSON.stringify(modelName)},"model_version":${JSON.stringify(modelVersion)}`;

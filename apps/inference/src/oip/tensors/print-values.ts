@@ -3,7 +3,7 @@ import { printFloats } from "../../routes/print-floats.ts";
 import { refuse } from "../refusal.ts";
 import { countElements } from "./read-head.ts";
 
-/** What is larger is to be asked for as binary data: as text it would keep the server from other requests. */
+/** Of an answer. What is larger is to be asked for as binary data: as text it would keep the server from other requests. */
 const ELEMENTS_MAX = 2 ** 20;
 const TEXT_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -15,15 +15,25 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * text.
  */
 export function printValues(tensor: NamedTensor): string {
-  const { name, datatype, shape, data } = tensor;
-  if (countElements(shape) > ELEMENTS_MAX || (datatype === "BYTES" && data.byteLength > TEXT_BYTES_MAX))
-    throw unprintable(name, "is too large for JSON");
+  const { name, datatype, data } = tensor;
+  boundPrinted([tensor]);
   if (datatype === "BYTES") return printTexts(tensor);
   // A buffer of its own, as views of wider numbers start only where their width divides the offset.
   const { buffer } = Uint8Array.from(data);
   if (datatype === "FP16" || datatype === "FP32" || datatype === "FP64")
     return printNumbers(name, datatype, buffer);
   return `[${PRINT[datatype](buffer)}]`;
+}
+
+/** Refuses tensors that are more than an answer in JSON may hold together, naming the first that is too much. */
+export function boundPrinted(tensors: readonly NamedTensor[]): void {
+  let [elements, textBytes] = [0, 0];
+  for (const { name, datatype, shape, data } of tensors) {
+    elements += countElements(shape);
+    textBytes += datatype === "BYTES" ? data.byteLength : 0;
+    if (elements > ELEMENTS_MAX || textBytes > TEXT_BYTES_MAX)
+      throw unprintable(name, "is too large for JSON");
+  }
 }
 
 type Floats = "FP16" | "FP32" | "FP64";
