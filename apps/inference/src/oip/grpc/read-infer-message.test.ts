@@ -80,3 +80,24 @@ test("raw contents are views into the message", () => {
   expect(x).toEqual({ name: "x", datatype: "FP16", shape: [1], data: Uint8Array.of(1, 2) });
   expect(x?.data.buffer).toBe(bytes.buffer);
 });
+
+describe("what would be costly to read is refused unread", () => {
+  const read = (message: object) =>
+    readInferMessage(toBinary(ModelInferRequestSchema, create(ModelInferRequestSchema, message)));
+  const input = { name: "x", datatype: "BOOL", shape: [3n * 2n ** 20n] };
+
+  test("numbers in contents, of which there are millions", () => {
+    const contents = { boolContents: new Array(5 * 2 ** 20).fill(true) };
+    expect(() => read({ inputs: [{ ...input, contents }] })).toThrow(/raw_input_contents/);
+  });
+
+  test("raw contents without number", () => {
+    const rawInputContents = new Array(2 ** 16).fill(new Uint8Array());
+    expect(() => read({ inputs: [input], rawInputContents })).toThrow(/at most 4 MiB and 4096 parts/);
+  });
+
+  test("raw contents themselves may be large", () => {
+    const rawInputContents = [new Uint8Array(3 * 2 ** 20), new Uint8Array(3 * 2 ** 20)];
+    expect(read({ inputs: [input, { ...input, name: "y" }], rawInputContents }).inputs).toHaveLength(2);
+  });
+});

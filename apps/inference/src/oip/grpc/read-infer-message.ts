@@ -1,4 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
+import { Fault } from "@millrace/kernel";
 import { type Datatype, encodeElements, type NamedTensor } from "@millrace/serving";
 import { TENSORS_MAX } from "../bounds.ts";
 import type { InferCall, Parameters } from "../infer-call.ts";
@@ -6,6 +7,7 @@ import { readId, refuseUnserved, SHARED_MEMORY } from "../read-fields.ts";
 import { refuse, shown } from "../refusal.ts";
 import { countElements, readHead, readName, type TensorHead } from "../tensors/read-head.ts";
 import { writeElements } from "../tensors/write-elements.ts";
+import { boundParsed } from "./bound-parsed.ts";
 import type { InferInputTensor, InferParameter, ModelInferRequest, TensorContents } from "./messages.ts";
 import { ModelInferRequestSchema } from "./schema.ts";
 
@@ -31,8 +33,10 @@ export function readInferMessage(bytes: Uint8Array): GrpcCall {
 
 function decode(bytes: Uint8Array): ModelInferRequest {
   try {
+    boundParsed(bytes);
     return fromBinary(ModelInferRequestSchema, bytes, { readUnknownFields: false });
-  } catch {
+  } catch (error) {
+    if (error instanceof Fault) throw error;
     throw refuse("bad_message", "The message is no ModelInferRequest.");
   }
 }
