@@ -87,7 +87,7 @@ test("a node learns what it has yet to measure: newest versions, and what it ser
       ({ modelName }) => modelName === "listed",
     );
   const { variant, grid, agreement, reason } = profile;
-  const version = { modelName: "listed", task: "feature-extraction", folder: "folder" };
+  const version = { modelName: "listed", task: "feature-extraction", folder: "folder", sizeBytes: 1 };
   expect(await found(here)).toEqual([
     { ...version, id: newest, digest: `sha256:${newest}`, profiles: [{ variant, grid, agreement, reason }] },
     { ...version, id: older, digest: `sha256:${older}`, profiles: [] },

@@ -156,7 +156,7 @@ export async function upsertProfile(tx: SystemTx, profile: StoredProfile): Promi
 }
 
 /** A version with what one node measured of it. */
-export type MeasuredVersion = Pick<ModelVersion, "id" | "digest" | "folder"> & {
+export type MeasuredVersion = Pick<ModelVersion, "id" | "digest" | "folder" | "sizeBytes"> & {
   modelName: string;
   task: Task;
   profiles: VariantFacts[];
@@ -181,12 +181,14 @@ export async function findMeasured(
       modelName: true,
       digest: true,
       folder: true,
+      sizeBytes: true,
       model: { select: { task: true } },
       profiles: { where: { nodeId }, select: { variant: true, grid: true, agreement: true, reason: true } },
     },
   });
-  return rows.map(({ model, profiles, ...version }) => ({
+  return rows.map(({ model, profiles, sizeBytes, ...version }) => ({
     ...version,
+    sizeBytes: Number(sizeBytes),
     task: taskSchema.parse(model.task),
     profiles: profiles.map((profile) => ({
       ...profile,

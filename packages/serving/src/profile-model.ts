@@ -17,6 +17,8 @@ export type ProfileOptions = ProbeOptions & {
   readonly samples: number;
   /** Else what the folder says. */
   readonly task?: Task | undefined;
+  /** Ends it between two points, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
@@ -30,7 +32,7 @@ export type ProfileOptions = ProbeOptions & {
 export async function profileModel(folder: string, options: ProfileOptions): Promise<ModelProfile> {
   const probe = await Probe.open(await openModel(folder, options.task), options);
   try {
-    const [points = []] = await measureGrids([probe], options.samples);
+    const [points = []] = await measureGrids([probe], options.samples, options.signal);
     return { threads: options.threads, loadMs: probe.loadMs, memoryBytes: probe.memoryBytes, points };
   } finally {
     await probe.close();

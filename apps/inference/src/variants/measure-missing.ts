@@ -26,6 +26,9 @@ const PLACING_MS = 5_000;
 /** How often models are looked for that somebody added meanwhile. */
 const LOOK_MS = 30_000;
 
+const MEMORY_FACTOR = 4;
+const MEMORY_BASE_BYTES = 512 * 1024 ** 2;
+
 type Parts = {
   config: InferenceConfig;
   ctx: SystemContext;
@@ -53,6 +56,7 @@ export function createMeasuring(parts: Parts, leaving: AbortSignal): () => Promi
     for (const version of await missing(parts)) {
       if (leaving.aborted) return;
       if (nowMs < (retryAtMs.get(version.id) ?? Number.NEGATIVE_INFINITY)) continue;
+      if (process.availableMemory() < memoryNeededFor(version)) continue;
       const isMeasured = await measure(parts, version, leaving);
       if (!isMeasured) retryAtMs.set(version.id, nowMs + FAILED_PAUSE_MS);
     }
@@ -65,6 +69,11 @@ function hasRoom(engine: Engine, uptimeMs: number): boolean {
   const replicas = engine.status().flatMap((group) => group.replicas);
   if (replicas.some(({ state }) => state === "starting")) return false;
   return replicas.length > 0 || uptimeMs > PLACING_MS;
+}
+
+/** Two open variants, and before that the graph with what is made of it. Replicas must not be killed for a measurement. */
+function memoryNeededFor({ sizeBytes }: MeasuredVersion): number {
+  return MEMORY_FACTOR * sizeBytes + MEMORY_BASE_BYTES;
 }
 
 async function missing({ config, ctx, nodeId, assignments }: Parts): Promise<MeasuredVersion[]> {

@@ -21,11 +21,16 @@ type Probes = readonly [Probe, ...Probe[]];
  * alike, so their ratio is honest when the times are not. Gives a list for each probe, of the same points: those whose turn
  * came too late, or on which one of them would not compute, are left out.
  */
-export async function measureGrids(probes: Probes, runs: number): Promise<ProfilePoint[][]> {
+export async function measureGrids(
+  probes: Probes,
+  runs: number,
+  signal?: AbortSignal,
+): Promise<ProfilePoint[][]> {
   const startedMs = performance.now();
   const points = probes.map((): ProfilePoint[] => []);
   for (const point of gridOf(probes[0].model)) {
     if (performance.now() - startedMs > TOTAL_BUDGET_MS * probes.length) break;
+    signal?.throwIfAborted();
     const medians = await mediansOf(probes, point, Math.min(runs, RUNS_MAX));
     if (medians === null) break;
     const { rows, tokens } = point;

@@ -71,11 +71,11 @@ export async function surveyVariants(order: SurveyOrder): Promise<VariantSurvey>
 }
 
 async function measureAlone(
-  { folder, task, threads, workFolder, runs }: SurveyOrder,
+  { folder, task, threads, workFolder, runs, signal }: SurveyOrder,
   { onnxFile }: Model,
   int8: { reason: string } | null,
 ): Promise<VariantSurvey> {
-  const profile = await profileModel(folder, { task, threads, workFolder, samples: runs });
+  const profile = await profileModel(folder, { task, threads, workFolder, samples: runs, signal });
   return { fp32: { ...profile, sizeBytes: await graphBytes(onnxFile) }, int8 };
 }
 
@@ -87,7 +87,7 @@ async function measureBoth(order: SurveyOrder, model: Model, int8File: string): 
     const int8 = await Probe.open(await openModel(order.folder, order.task, int8File), order);
     probes.push(int8);
     const agreement = await compare(order, { fp32, int8 });
-    const [ofFp32 = [], ofInt8 = []] = await measureGrids([fp32, int8], order.runs);
+    const [ofFp32 = [], ofInt8 = []] = await measureGrids([fp32, int8], order.runs, order.signal);
     const profileOf = ({ loadMs, memoryBytes }: Probe) => ({ threads: order.threads, loadMs, memoryBytes });
     const [fp32Bytes, int8Bytes] = [await graphBytes(model.onnxFile), await graphBytes(int8File)];
     return {
