@@ -19,7 +19,7 @@ const ADDED_P50_MS_MAX = 0.5;
 export const addedLatency: Benchmark = {
   name: "added-latency",
   method: `The engine with one caller and a small input a call (${TOKENS} tokens; a row of an MLP), against session.run of the same model with the same threads, alone in a process.`,
-  pace: { rounds: 7, warmUpMs: 300, measureMs: 2_000 },
+  pace: { rounds: 5, warmUpMs: 300, measureMs: 2_000 },
   prepare: () =>
     prepared(async (started) => {
       const { embed, mlpFolder } = await models();

@@ -19,7 +19,7 @@ const MLP_GAIN_MIN = 4;
 export const batching: Benchmark = {
   name: "batching",
   method: `The engine, ${CALLERS} callers in its own process, default bounds against batchRowsMax 1; one input a call: mixed lengths (8 to 128 words, log-uniform) and ${SHORT_TOKENS} tokens each, in int8 as it is served by default and in fp32, and rows of an MLP (${MLP_WIDTHS.join(", ")}).`,
-  pace: { rounds: 7, warmUpMs: 300, measureMs: 2_000 },
+  pace: { rounds: 5, warmUpMs: 300, measureMs: 2_000 },
   prepare: () =>
     prepared(async (started) => {
       const { embed, mlpFolder } = await models();

@@ -20,7 +20,7 @@ const SLOWER_MAX = 1.5;
 export const traceReplay: Benchmark = {
   name: "trace-replay",
   method: `The engine in int8, texts of 8 to 128 words (log-uniform), two flows: the modest one sends bursts of ${BURSTS.join(" or ")} requests every ${BURST_EVERY_MS} ms on average, at seeded times; the greedy one keeps ${GREEDY_CALLERS} requests waiting all the time. The modest flow's latencies with the greedy one there, against those of the same trace alone.`,
-  pace: { rounds: 5, warmUpMs: 600, measureMs: 7_000 },
+  pace: { rounds: 5, warmUpMs: 500, measureMs: 5_000 },
   prepare: () =>
     prepared(async (started) => {
       const { embed } = await models();

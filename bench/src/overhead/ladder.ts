@@ -21,7 +21,7 @@ export async function startLadder(
   started: AsyncDisposableStack,
   { millrace, made, texts }: { millrace: Installation; made: Models; texts: readonly string[] },
 ): Promise<Subject> {
-  const modelFolder = made.embed.folders[millrace.first.variant === "int8" ? "int8" : "fp32"];
+  const modelFolder = made.embed.folders[millrace.first.variant];
   const threads = DEFAULT_RESOURCES.threadsPerReplica;
   const { engine } = until(
     started,
