@@ -40,9 +40,9 @@ export class Deployment {
     return this.#current === null && this.#changesUnderWay === 0;
   }
 
-  /** Changes happen one after the other, in the order of the calls. */
-  apply(spec: PlacedSpec): Promise<void> {
-    return this.#inTurn(() => this.#become(spec));
+  /** Changes happen one after the other, in the order of the calls. `place` settles at its turn what computes. */
+  apply(place: () => Promise<PlacedSpec>): Promise<void> {
+    return this.#inTurn(async () => this.#become(await place()));
   }
 
   /** Resolves when all of its processes are gone. */

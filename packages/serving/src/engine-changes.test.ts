@@ -82,6 +82,12 @@ test("a removed deployment answers what it had admitted, and is unknown afterwar
   expect(engine.status()).toEqual([]);
 });
 
+test("a removal that comes right after a change is not undone by it", async () => {
+  const { engine } = await startEngine();
+  await Promise.all([engine.apply(EMBED_SPEC), engine.remove("embed-id")]);
+  expect(engine.status()).toEqual([]);
+});
+
 test("a drain ends even when a request does not", async () => {
   const { engine, allBecome } = await startEngine({ drainTimeoutMs: 100 }, FRAGILE_PROGRAM);
   await engine.apply(EMBED_SPEC);

@@ -52,10 +52,11 @@ test("two models that do not fit together take turns, and no request is lost", a
 
 test("a busy model is never taken from its callers: another waits, and is told when it waited too long", async () => {
   const options = { memoryBytesMax: ROOM_FOR_ONE, startTimeoutMs: 2_500 };
-  const { engine, replicasOf } = await startEngine(options, FRAGILE_PROGRAM);
+  const { engine, replicasOf, allBecome } = await startEngine(options, FRAGILE_PROGRAM);
   await engine.apply({ ...EMBED_SPEC, ...twoProcesses, batchRowsMax: 1 });
   await engine.apply({ ...LANGID_SPEC, ...twoProcesses });
   await engine.embed("embed-id", { inputs: ["warm"], ...plain });
+  await allBecome("embed-id", "ready", 2);
   const inputs = Array.from({ length: BUSY_INPUTS }, () => [SLOW_TOKEN]);
   const busy = engine.embed("embed-id", { inputs, ...plain });
   await expect(engine.classify("langid-id", langidCall)).rejects.toMatchObject({

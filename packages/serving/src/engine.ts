@@ -145,13 +145,15 @@ export class ChildProcessEngine implements Engine {
   async apply(wanted: ReplicaGroupSpec): Promise<void> {
     checkSpec(wanted);
     const { id } = wanted;
-    const spec = { ...wanted, executionProvider: await this.#providerFor(wanted) };
     const deployment =
       this.#deployments.get(id) ?? new Deployment(this.#surroundings, () => this.#onChange(id));
-    // Set before it is good, so that a second call for the same id waits for its turn there.
+    // Set before it is good, and before anything is waited for, so that later calls for the same id wait for their turn there.
     this.#deployments.set(id, deployment);
     try {
-      await deployment.apply(spec);
+      await deployment.apply(async () => ({
+        ...wanted,
+        executionProvider: await this.#providerFor(wanted),
+      }));
     } finally {
       this.#dropIfVacant(id, deployment);
     }

@@ -275,9 +275,9 @@ export class ReplicaGroup<Carried extends Load, Row> {
     return this.#isKnown ? "least" : "brief";
   }
 
+  /** Also what has become resident while its processes were leaving: it comes by itself. */
   get #comesOnDemand(): boolean {
-    const { residency, replicas } = this.#spec;
-    return residency === "on_demand" && replicas > 0 && !this.isLoaded;
+    return this.#spec.replicas > 0 && !this.isLoaded;
   }
 
   #absence(): Fault {

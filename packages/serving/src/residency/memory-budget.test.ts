@@ -21,14 +21,18 @@ class FakeModel {
   requests = 0;
   refusals = 0;
   bytesNow = 0;
+  isOnDemand: boolean;
+  /** What was to be seen of it whenever it told of a change. */
+  readonly seen: { phase: string; bytes: number }[] = [];
   readonly residence: Residence;
 
   constructor(budget: MemoryBudget, bytes: number, isOnDemand = true) {
+    this.isOnDemand = isOnDemand;
     this.residence = new Residence({
       budget,
       clock: systemClock,
       idleUnloadMs: IDLE_UNLOAD_MS,
-      isOnDemand: () => isOnDemand,
+      isOnDemand: () => this.isOnDemand,
       bytes: () => this.bytesNow,
       needBytes: () => bytes,
       isIdle: () => this.requests === 0,
@@ -44,7 +48,7 @@ class FakeModel {
         await promise;
         this.bytesNow = 0;
       },
-      onChange: () => undefined,
+      onChange: () => this.seen.push({ phase: this.residence.phase, bytes: this.bytesNow }),
       refuse: () => {
         this.refusals += 1;
         this.requests = 0;
@@ -83,6 +87,34 @@ test("a load waits while the other is busy, and the other goes as soon as it is 
   a.finish();
   await vi.advanceTimersByTimeAsync(UNLOAD_MS + LOAD_MS);
   expect([a.residence.phase, b.residence.phase]).toEqual(["unloaded", "loaded"]);
+});
+
+test("a model that becomes resident while it leaves comes back at once, and does not ask for room", async () => {
+  const budget = new MemoryBudget(100, systemClock);
+  const [a, b] = [new FakeModel(budget, 60), new FakeModel(budget, 60)];
+  a.request();
+  await vi.advanceTimersByTimeAsync(LOAD_MS);
+  a.finish();
+  await vi.advanceTimersByTimeAsync(10_000);
+  b.request();
+  expect(a.residence.phase).toBe("leaving");
+  a.isOnDemand = false;
+  a.residence.settle();
+  a.request();
+  new FakeModel(budget, 60, false);
+  await vi.advanceTimersByTimeAsync(UNLOAD_MS + LOAD_MS);
+  expect([a.residence.phase, a.loads, a.refusals]).toEqual(["loaded", 2, 0]);
+});
+
+test("whoever is told that a model loads finds its processes on their way", async () => {
+  const model = new FakeModel(new MemoryBudget(100, systemClock), 60);
+  model.request();
+  await vi.advanceTimersByTimeAsync(LOAD_MS);
+  expect(model.seen).toEqual([
+    { phase: "waiting", bytes: 0 },
+    { phase: "loading", bytes: 60 },
+    { phase: "loaded", bytes: 60 },
+  ]);
 });
 
 test("a load that nobody waits for any more gives up its place in the line", async () => {

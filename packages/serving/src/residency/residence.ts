@@ -101,8 +101,8 @@ export class Residence implements Tenant {
 
   load(): void {
     this.#startedMs = this.#nowMs();
-    this.#enter("loading");
-    this.#settings.start();
+    // Whoever is told that it loads finds the processes on their way.
+    this.#enter("loading", () => this.#settings.start());
   }
 
   /** Its processes have come to something: they are ready, or will not be by themselves. */
@@ -151,13 +151,15 @@ export class Residence implements Tenant {
   async #leave(): Promise<void> {
     await this.#settings.stop();
     this.#enter("unloaded");
-    if (!this.#settings.isIdle()) this.wake();
+    // It may have become resident meanwhile, and does not ask for room then.
+    if (this.#settings.isOnDemand() && !this.#settings.isIdle()) this.wake();
     else this.settle();
   }
 
-  #enter(phase: Phase): void {
+  #enter(phase: Phase, act: () => void = () => undefined): void {
     this.#phase = phase;
     this.#since = this.#settings.clock.now();
+    act();
     this.#settings.onChange();
   }
 
