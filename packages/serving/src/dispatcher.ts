@@ -5,6 +5,7 @@ import { type Attempt, decideRetry, FIRST_ATTEMPT, type Mishap } from "./batchin
 import { type Assignment, Scheduler } from "./batching/scheduler.ts";
 import type { LineItem } from "./batching/ticket.ts";
 import { AnswerBook } from "./caching/answer-book.ts";
+import type { AnswerRoom } from "./caching/answer-room.ts";
 import {
   deadlineInvalid,
   deadlinePassed,
@@ -27,6 +28,7 @@ type DispatcherSettings = {
   readonly cost: CostModel;
   readonly figures: FigureKeeper;
   readonly clock: Clock;
+  readonly answerRoom: AnswerRoom;
   readonly batchTimeoutMs: number;
   /** How long inputs wait while no replica is ready. */
   readonly startTimeoutMs: number;
@@ -90,9 +92,11 @@ export class Dispatcher<Carried extends Load, Row> {
     this.#settings = settings;
     this.#freight = settings.freight;
     this.#isDeterministic = settings.isDeterministic;
-    this.#book = new AnswerBook(spec.cacheBytesMax ?? 0, settings.freight.keeping, (input, row) =>
-      this.#acceptKnown(input, row),
-    );
+    this.#book = new AnswerBook(spec.cacheBytesMax ?? 0, {
+      keeping: settings.freight.keeping,
+      room: settings.answerRoom,
+      accept: (input, row) => this.#acceptKnown(input, row),
+    });
     this.#spec = spec;
     this.#replicas = replicas;
     this.#scheduler = new Scheduler(settings.cost.predictMs, this.#bounds, replicas);
@@ -127,6 +131,11 @@ export class Dispatcher<Carried extends Load, Row> {
     this.#spec = spec;
     this.#scheduler.bounds = this.#bounds;
     this.#book.bytesMax = spec.cacheBytesMax ?? 0;
+  }
+
+  /** Gives back the memory of all answers, and keeps none from now on. */
+  forgetAnswers(): void {
+    this.#book.bytesMax = 0;
   }
 
   /** From now on every input is a batch of its own. */

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@millrace/kernel";
 import { runtimeVersion } from "./backends/onnx/runtime-version.ts";
 import type { LearnedCost } from "./batching/cost-model.ts";
+import { AnswerRoom } from "./caching/answer-room.ts";
 import { Deployment, type Group } from "./deployment.ts";
 import { unknownDeployment, wrongTask } from "./faults.ts";
 import { type GraphCache, openGraphCache } from "./graph-cache/graph-cache.ts";
@@ -132,6 +133,7 @@ export class ChildProcessEngine implements Engine {
     const clock = options.clock ?? systemClock;
     this.#surroundings = {
       clock,
+      answerRoom: new AnswerRoom(),
       budget: new MemoryBudget(options.memoryBytesMax ?? Number.POSITIVE_INFINITY, clock),
       graphs: options.graphCacheFolder === undefined ? null : openGraphs(options.graphCacheFolder),
       idleUnloadMs: options.idleUnloadMs ?? IDLE_UNLOAD_MS,

@@ -1,6 +1,7 @@
 import type { Clock, Fault } from "@millrace/kernel";
 import type { BackendSettings } from "./backends/backend.ts";
 import { CostModel, type LearnedCost } from "./batching/cost-model.ts";
+import type { AnswerRoom } from "./caching/answer-room.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { neverMemory, noMemory, noReplica, stopping } from "./faults.ts";
 import type { Freight, Load } from "./freight.ts";
@@ -19,6 +20,7 @@ import type { Warmth, WarmUp, WarmUpBounds } from "./worker/warm-up.ts";
 /** What all groups of an engine share. */
 export type GroupSurroundings = {
   readonly clock: Clock;
+  readonly answerRoom: AnswerRoom;
   readonly processes: ProcessSupply;
   readonly batchTimeoutMs: number;
   readonly startTimeoutMs: number;
@@ -181,6 +183,7 @@ export class ReplicaGroup<Carried extends Load, Row> {
     );
     await this.#dispatcher.idle();
     clearTimeout(deadline);
+    this.#dispatcher.forgetAnswers();
     this.#residence.end();
     // Nobody waits for what may still compute.
     for (const replica of this.#replicas) replica.end();

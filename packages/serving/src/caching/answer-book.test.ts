@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AnswerBook, type Asker } from "./answer-book.ts";
 import type { Keeping } from "./answer-cache.ts";
+import { AnswerRoom } from "./answer-room.ts";
 
 const keeping: Keeping<string> = { bytesOf: (value) => value.length, copyOf: (value) => value };
 const KEYS = ["red", "green", "blue", null] as const;
@@ -20,9 +21,8 @@ type Person = Asker & { readonly number: number };
 /** Plays steps on a book, each by a new asker; `answered` and `abandoned` only of what is being computed. */
 function play(taken: readonly Step[], bytesMax: number) {
   const given: { asker: Person; value: string }[] = [];
-  const book = new AnswerBook<Person, string>(bytesMax, keeping, (asker, value) =>
-    given.push({ asker, value }),
-  );
+  const accept = (asker: Person, value: string) => given.push({ asker, value });
+  const book = new AnswerBook<Person, string>(bytesMax, { keeping, room: new AnswerRoom(), accept });
   const running: Person[] = [];
   const following = new Set<Person>();
   for (const [number, { kind, key }] of taken.entries()) {
@@ -64,7 +64,11 @@ test("every answer is the answer to its own key, and nobody follows what is over
 });
 
 test("a failure is not kept: the next one who asks computes", () => {
-  const book = new AnswerBook<Person, string>(100_000, keeping, () => expect.unreachable());
+  const book = new AnswerBook<Person, string>(100_000, {
+    keeping,
+    room: new AnswerRoom(),
+    accept: () => expect.unreachable(),
+  });
   const [first, second] = [1, 2].map((number) => ({ number, key: "key" })) as [Person, Person];
   book.begin([first]);
   expect(book.lookUp([second])).toEqual([]);
@@ -74,7 +78,11 @@ test("a failure is not kept: the next one who asks computes", () => {
 
 test("without room for answers, what runs at the same moment is still computed once", () => {
   const given: number[] = [];
-  const book = new AnswerBook<Person, string>(0, keeping, ({ number }) => given.push(number));
+  const book = new AnswerBook<Person, string>(0, {
+    keeping,
+    room: new AnswerRoom(),
+    accept: ({ number }) => given.push(number),
+  });
   const [first, second, third] = [1, 2, 3].map((number) => ({ number, key: "key" })) as [
     Person,
     Person,

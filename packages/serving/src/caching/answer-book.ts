@@ -1,4 +1,5 @@
 import { AnswerCache, type Keeping } from "./answer-cache.ts";
+import type { AnswerRoom } from "./answer-room.ts";
 
 /** Who asks: askers of one key want the same answer. One without a key is never known, and nothing of it is kept. */
 export type Asker = { readonly key: string | null };
@@ -18,9 +19,12 @@ export class AnswerBook<Asking extends Asker, Value> {
   /** Of what is being computed, those who wait for it without computing. */
   readonly #followers = new Map<string, Asking[]>();
 
-  constructor(bytesMax: number, keeping: Keeping<Value>, accept: Accept<Asking, Value>) {
+  constructor(
+    bytesMax: number,
+    { keeping, room, accept }: { keeping: Keeping<Value>; room: AnswerRoom; accept: Accept<Asking, Value> },
+  ) {
     this.#keeping = keeping;
-    this.#cache = new AnswerCache(bytesMax, keeping);
+    this.#cache = new AnswerCache(bytesMax, keeping, room);
     this.#accept = accept;
   }
 

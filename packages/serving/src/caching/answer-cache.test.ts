@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AnswerCache, ENTRY_BYTES, type Keeping } from "./answer-cache.ts";
+import { AnswerRoom } from "./answer-room.ts";
 
 const keeping: Keeping<Uint8Array> = {
   bytesOf: (value) => value.byteLength,
@@ -64,7 +65,7 @@ function answerOf(stamp: number, bytes: number): Uint8Array {
 test("holds at most its bytes, gives each key its own newest answer, and forgets what was used longest ago", () => {
   fc.assert(
     fc.property(steps, (taken) => {
-      const cache = new AnswerCache(ROOM_MAX, keeping);
+      const cache = new AnswerCache(ROOM_MAX, keeping, new AnswerRoom());
       const ledger = new Ledger(ROOM_MAX);
       const put = new Map<number, Uint8Array>();
       for (const [stamp, step] of taken.entries()) {
@@ -90,7 +91,7 @@ test("holds at most its bytes, gives each key its own newest answer, and forgets
 });
 
 test("writing over an answer that was given or taken changes none that is kept", () => {
-  const cache = new AnswerCache(ROOM_MAX, keeping);
+  const cache = new AnswerCache(ROOM_MAX, keeping, new AnswerRoom());
   const put = Uint8Array.of(1, 2, 3);
   cache.put("a", put);
   put.fill(0);
@@ -99,8 +100,34 @@ test("writing over an answer that was given or taken changes none that is kept",
 });
 
 test("an answer larger than all the room pushes nothing out", () => {
-  const cache = new AnswerCache(2 * ENTRY_BYTES, keeping);
+  const cache = new AnswerCache(2 * ENTRY_BYTES, keeping, new AnswerRoom());
   cache.put("small", Uint8Array.of(1));
   cache.put("large", new Uint8Array(2 * ENTRY_BYTES));
   expect([cache.get("small"), cache.get("large")]).toEqual([Uint8Array.of(1), undefined]);
+});
+
+test("caches that share a room hold no more than it together, and what they give up is room for others", () => {
+  const roomBytes = 5 * (ENTRY_BYTES + 30);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), key, fc.nat({ max: 60 })), { maxLength: 60 }), (puts) => {
+      const room = new AnswerRoom(roomBytes);
+      const [one, other] = [1, 2].map(() => new AnswerCache(ROOM_MAX, keeping, room));
+      for (const [isOne, name, bytes] of puts) {
+        (isOne ? one : other)?.put(name, new Uint8Array(bytes));
+        expect(room.bytes).toBe((one?.bytes ?? 0) + (other?.bytes ?? 0));
+        expect(room.bytes).toBeLessThanOrEqual(roomBytes);
+      }
+      for (const cache of [one, other]) if (cache) cache.bytesMax = 0;
+      expect(room.bytes).toBe(0);
+    }),
+  );
+});
+
+test("a cache makes way for its own answers when the room is full of others'", () => {
+  const room = new AnswerRoom(2 * (ENTRY_BYTES + 1));
+  const [mine, theirs] = [1, 2].map(() => new AnswerCache(ROOM_MAX, keeping, room));
+  theirs?.put("a", Uint8Array.of(1));
+  mine?.put("a", Uint8Array.of(2));
+  mine?.put("b", Uint8Array.of(3));
+  expect([theirs?.size, mine?.size, mine?.get("b")]).toEqual([1, 1, Uint8Array.of(3)]);
 });

@@ -1,3 +1,5 @@
+import type { AnswerRoom } from "./answer-room.ts";
+
 /**
  * What an entry takes beyond the numbers of its answer: key, place in the table and objects. Of half a million entries
  * with a short row Node 26 took 530 bytes of resident memory each.
@@ -11,17 +13,22 @@ export type Keeping<Value> = {
   copyOf(value: Value): Value;
 };
 
-/** Answers by key, as many as fit into a number of bytes; the one that was asked for longest ago goes first. */
+/**
+ * Answers by key, as many as fit into a number of bytes and into the room that others use as well; of its own, the one
+ * that was asked for longest ago goes first.
+ */
 export class AnswerCache<Value> {
   readonly #keeping: Keeping<Value>;
+  readonly #room: AnswerRoom;
   /** In the order of their last use. */
   readonly #entries = new Map<string, { readonly value: Value; readonly bytes: number }>();
   #bytesMax: number;
   #bytes = 0;
 
-  constructor(bytesMax: number, keeping: Keeping<Value>) {
+  constructor(bytesMax: number, keeping: Keeping<Value>, room: AnswerRoom) {
     this.#bytesMax = bytesMax;
     this.#keeping = keeping;
+    this.#room = room;
   }
 
   get bytes(): number {
@@ -34,7 +41,7 @@ export class AnswerCache<Value> {
 
   set bytesMax(bytesMax: number) {
     this.#bytesMax = bytesMax;
-    this.#makeRoom(0);
+    while (this.#bytes > bytesMax) this.#dropOldest();
   }
 
   get(key: string): Value | undefined {
@@ -45,25 +52,28 @@ export class AnswerCache<Value> {
     return this.#keeping.copyOf(entry.value);
   }
 
-  /** An answer that is larger than all the room is not kept. */
+  /** An answer that finds no room is not kept. */
   put(key: string, value: Value): void {
     this.#drop(key);
     const bytes = this.#keeping.bytesOf(value) + ENTRY_BYTES;
     if (bytes > this.#bytesMax) return;
-    this.#makeRoom(bytes);
+    while (this.#bytes + bytes > this.#bytesMax || !this.#room.take(bytes)) {
+      if (this.#entries.size === 0) return;
+      this.#dropOldest();
+    }
     this.#entries.set(key, { value: this.#keeping.copyOf(value), bytes });
     this.#bytes += bytes;
   }
 
-  #makeRoom(bytes: number): void {
-    for (const key of this.#entries.keys()) {
-      if (this.#bytes + bytes <= this.#bytesMax) return;
-      this.#drop(key);
-    }
+  #dropOldest(): void {
+    const oldest = this.#entries.keys().next().value;
+    if (oldest !== undefined) this.#drop(oldest);
   }
 
   #drop(key: string): void {
-    this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
+    const bytes = this.#entries.get(key)?.bytes ?? 0;
+    this.#bytes -= bytes;
+    this.#room.give(bytes);
     this.#entries.delete(key);
   }
 }
