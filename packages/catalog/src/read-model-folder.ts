@@ -36,7 +36,12 @@ export type ModelFolder = {
  */
 export async function readModelFolder(folder: string, said: Said = {}): Promise<ModelFolder> {
   const name = modelNameSchema.safeParse(said.name ?? basename(folder));
-  if (!name.success) throw unusable(folder, "its name is no model name (--name gives it one)");
+  if (!name.success) {
+    throw unusable(
+      folder,
+      "a model is named in lower-case letters, digits, dots, dashes and underscores (--name)",
+    );
+  }
   const root = await realpath(folder).catch(() => folder);
   const { graph, others } = await findModelFiles(root);
   const scanned = await scanGraph(root, graph);
