@@ -16,12 +16,14 @@ test("a text that is cut keeps its first tokens and its closing one", async () =
   expect(cut?.tokens).toBe(ids.length);
 });
 
-test("a text has the same ids alone, on the spot, as among texts that need the library", async () => {
+test("each text has its own ids, whoever encodes it and whatever stands beside it", async () => {
   const tokenizer = await openTokenizer(path.join(EMBED_FOLDER, "tokenizer.json"));
-  const text = "A mill's wheel turns, unhurried.";
-  const [alone] = await tokenizer.encode([text], UNLIMITED);
-  const [among] = await tokenizer.encode([text, "ein Mühlrad"], UNLIMITED);
-  expect(alone).toEqual(among);
+  const texts = ["A mill's wheel.", "ein Mühlrad", "water runs", "[SEP]", "crème brûlée", "x ".repeat(5_000)];
+  const together = await tokenizer.encode(texts, UNLIMITED);
+  for (const [index, text] of texts.entries()) {
+    expect([together[index]], text).toEqual(await tokenizer.encode([text], UNLIMITED));
+  }
+  expect(new Set(together.map((one) => one.ids?.join())).size).toBe(texts.length);
 });
 
 test("a text beyond the limit is counted but not given", async () => {

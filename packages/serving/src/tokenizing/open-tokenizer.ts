@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Fault } from "@millrace/kernel";
 import { type JsEncoding, Tokenizer } from "tokenizers";
-import { PLAIN_CHARACTERS_MAX, readWordPieces } from "./word-pieces.ts";
+import { readWordPieces } from "./word-pieces.ts";
 
 /** Texts encoded at once: enough to use the library's threads, few enough that reading the ids stays short. */
 const TEXTS_PER_CALL = 128;
+/** Encoded in one turn of the event loop: about 0.2 ms of work. */
+const TURN_CHARACTERS_MAX = 8_192;
 const PROBES = [
   "",
   " ",
@@ -40,19 +43,39 @@ export async function openTokenizer(file: string): Promise<TextTokenizer> {
   tokenizer.disableTruncation();
   tokenizer.disablePadding();
   const frame = frameOf(await tokenizer.encode("a"));
-  const encodeNow = await openOnTheSpot(json, tokenizer, frame);
+  const encodePlain = await openPlainEncoder(json, tokenizer, frame);
   return {
     encode: async (texts, limit) => {
-      const now = texts.length <= TEXTS_PER_CALL ? encodeNow(texts) : null;
-      if (now !== null) return now.map((ids) => bound(ids, limit, frame.closing.length));
-      const encoded: EncodedText[] = [];
-      for (let start = 0; start < texts.length; start += TEXTS_PER_CALL) {
-        const encodings = await tokenizer.encodeBatch(texts.slice(start, start + TEXTS_PER_CALL));
-        for (const encoding of encodings) encoded.push(readText(encoding, limit, frame.closing.length));
-      }
-      return encoded;
+      const plain = await encodeInTurns(texts, encodePlain);
+      const left = texts.filter((_, index) => plain[index] === null);
+      const others = (await encodeInThreads(left, tokenizer)).values();
+      return plain.map((ids) => boundIds(ids ?? others.next().value ?? [], limit, frame.closing.length));
     },
   };
+}
+
+/** Null for each text that is for the library. A long list lets others have their turn in between. */
+async function encodeInTurns(texts: readonly string[], encode: EncodePlain): Promise<(number[] | null)[]> {
+  const encoded: (number[] | null)[] = [];
+  let characters = 0;
+  for (const text of texts) {
+    characters += text.length;
+    if (characters > TURN_CHARACTERS_MAX) {
+      await endOfTurn();
+      characters = text.length;
+    }
+    encoded.push(encode(text));
+  }
+  return encoded;
+}
+
+async function encodeInThreads(texts: readonly string[], tokenizer: Tokenizer): Promise<number[][]> {
+  const encoded: number[][] = [];
+  for (let start = 0; start < texts.length; start += TEXTS_PER_CALL) {
+    const encodings = await tokenizer.encodeBatch(texts.slice(start, start + TEXTS_PER_CALL));
+    for (const encoding of encodings) encoded.push(encoding.getIds());
+  }
+  return encoded;
 }
 
 function readTokenizer(json: string): Tokenizer {
@@ -79,40 +102,26 @@ function frameOf(encoding: JsEncoding): Frame {
   return { opening: ids.slice(0, mask.indexOf(0)), closing: ids.slice(mask.lastIndexOf(0) + 1) };
 }
 
-/** All of the texts, or null when one of them is for the library. */
-type EncodeNow = (texts: readonly string[]) => number[][] | null;
+/** Ids of a text, special tokens included; null when it is for the library. */
+type EncodePlain = (text: string) => number[] | null;
 
 /** What is encoded here is believed only where the library agrees. */
-async function openOnTheSpot(
+async function openPlainEncoder(
   json: string,
   tokenizer: Tokenizer,
   { opening, closing }: Frame,
-): Promise<EncodeNow> {
+): Promise<EncodePlain> {
   const piecesOf = readWordPieces(json);
   if (piecesOf === null) return () => null;
-  const encodeNow = (texts: readonly string[]) => {
-    let characters = 0;
-    const encoded: number[][] = [];
-    for (const text of texts) {
-      characters += text.length;
-      const pieces = characters > PLAIN_CHARACTERS_MAX ? null : piecesOf(text);
-      if (pieces === null) return null;
-      encoded.push([...opening, ...pieces, ...closing]);
-    }
-    return encoded;
+  const encodePlain = (text: string) => {
+    const pieces = piecesOf(text);
+    return pieces === null ? null : [...opening, ...pieces, ...closing];
   };
   const theirs = (await tokenizer.encodeBatch(PROBES)).map((encoding) => encoding.getIds());
-  return isDeepStrictEqual(encodeNow(PROBES), theirs) ? encodeNow : () => null;
+  return isDeepStrictEqual(PROBES.map(encodePlain), theirs) ? encodePlain : () => null;
 }
 
-function readText(encoding: JsEncoding, limit: TokenLimit, closing: number): EncodedText {
-  const tokens = encoding.getLength();
-  // Reading the ids of a text that is refused anyway would be a waste.
-  if (tokens > limit.tokensMax && !limit.truncate) return { tokens, ids: null };
-  return bound(encoding.getIds(), limit, closing);
-}
-
-function bound(ids: readonly number[], { tokensMax, truncate }: TokenLimit, closing: number): EncodedText {
+function boundIds(ids: readonly number[], { tokensMax, truncate }: TokenLimit, closing: number): EncodedText {
   const tokens = ids.length;
   if (tokens <= tokensMax) return { tokens, ids: Int32Array.from(ids) };
   return { tokens, ids: truncate ? truncateIds(ids, tokensMax, closing) : null };

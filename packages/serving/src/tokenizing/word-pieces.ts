@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** A text beyond this is left to the library's threads: it would keep the event loop for more than a few microseconds. */
-export const PLAIN_CHARACTERS_MAX = 4_096;
+/** A text beyond this is left to the library's threads: it would keep the event loop for more than 0.2 ms. */
+export const PLAIN_CHARACTERS_MAX = 8_192;
 /** Words whose pieces are remembered. V8 copies a slice up to 12 characters; a longer one keeps its whole text alive. */
 const KNOWN_WORDS_MAX = 16_384;
 const KNOWN_WORD_CHARACTERS_MAX = 12;
