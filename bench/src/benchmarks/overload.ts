@@ -9,7 +9,8 @@ import { prepared, until } from "../prepared.ts";
 import { embeddingTarget, installation } from "../product/installation.ts";
 import { mixedTexts } from "../texts.ts";
 
-const CLIENTS = 32;
+/** More than can share batches better: what they get is all that there is. */
+const CLIENTS = 128;
 const TEXTS = 512;
 const SEED = 2_718;
 const OVERLOAD = 2;
