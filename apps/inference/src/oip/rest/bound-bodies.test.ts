@@ -7,9 +7,13 @@ import { boundBodies } from "./bound-bodies.ts";
 
 const MIB = 1024 * 1024;
 let app: FastifyInstance;
+/** What a request waits for before its body is read, as for its key. */
+let lookUp: () => Promise<void>;
 
 beforeEach(async () => {
+  lookUp = async () => {};
   app = createServer({ log: createLog({ service: "test" }, { write: () => {} }), refused: () => {} });
+  app.addHook("onRequest", () => lookUp());
   app.register(async (scope) => {
     boundBodies(scope, 3 * MIB);
     route(scope, { method: "POST", url: "/v2/x" }, async () => ({}));
@@ -56,4 +60,22 @@ test("one of unannounced length counts as the largest", async () => {
     duplex: "half",
   } as RequestInit);
   expect(response.status).toBe(429);
+});
+
+test("who leaves before it was told apart holds nothing", async () => {
+  const [asked, known] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  lookUp = () => {
+    asked.resolve();
+    return known.promise;
+  };
+  const gone = new Promise((resolve) => {
+    app.server.once("connection", (socket) => socket.once("close", resolve));
+  });
+  const left = begin({ "content-length": String(2 * MIB) });
+  await asked.promise;
+  left.destroy();
+  await gone;
+  known.resolve();
+  lookUp = async () => {};
+  expect((await send(2 * MIB)).status).toBe(200);
 });

@@ -16,7 +16,8 @@ export function boundBodies(scope: FastifyInstance, heldBytesMax: number = HELD_
   let heldBytes = 0;
   scope.addHook("preParsing", async (request, reply) => {
     const bytes = announced(request.headers);
-    if (bytes < COUNTED_FROM_BYTES) return;
+    // Who is gone already, while its key was looked up, will not close again.
+    if (bytes < COUNTED_FROM_BYTES || reply.raw.closed) return;
     if (heldBytes + bytes > heldBytesMax) throw full();
     heldBytes += bytes;
     reply.raw.once("close", () => {
