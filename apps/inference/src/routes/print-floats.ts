@@ -18,9 +18,9 @@ const POWERS = Float64Array.from({ length: 15 }, (_, exponent) => 10 ** exponent
  */
 export function printFloats(values: Float32Array): string {
   const page = pageFor(values.length * CHARACTERS_MAX);
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
     if (index > 0) page.put(COMMA);
-    printFloat(value, page);
+    printFloat(values[index] ?? 0, page);
   }
   return `[${page.text()}]`;
 }
