@@ -14,5 +14,5 @@ const TIMEOUT_MS = 300_000;
 test("every benchmark runs to its end and compares", async () => {
   test.setTimeout(TIMEOUT_MS);
   const { stdout } = await promisify(execFile)(process.execPath, [BENCH, "--quick"]);
-  expect(stdout.match(/^ {2}lowest … highest .*\d/gm)).toHaveLength(COMPARISONS);
+  expect(stdout.match(/lowest … highest/g)).toHaveLength(COMPARISONS);
 });
