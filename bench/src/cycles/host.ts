@@ -16,7 +16,8 @@ const ID = "cycled";
 const INPUT = "the wheel turns and the mill grinds";
 
 /** The engine in a process of its own, so that nothing but it is counted. */
-const { engine } = await startEngine({});
+const { engine, stop } = await startEngine({});
+process.once("SIGTERM", () => void stop().finally(() => process.exit()));
 
 async function measure({ modelFolder, cycles }: CycleQuestion): Promise<CycleMemory[]> {
   const spec = specOf(ID, { modelFolder, task: "feature-extraction", replicas: 1 });
