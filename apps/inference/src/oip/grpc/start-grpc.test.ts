@@ -35,7 +35,10 @@ afterEach(async () => {
 /** What the engine was asked for, which it never answers. */
 let asked: PromiseWithResolvers<InferRequest>;
 
-async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
+async function listening(
+  patience: Partial<GrpcPatience> = {},
+  bounds: { arrivingBytesMax?: number } = {},
+): Promise<void> {
   isClosed = false;
   refusals = [];
   keyFound = Promise.withResolvers();
@@ -57,7 +60,7 @@ async function listening(patience: Partial<GrpcPatience> = {}): Promise<void> {
     metrics: { refused: (code: string) => refusals.push(code) },
   } as unknown as Service;
   const log = createLog({ service: "test" }, { write: () => {} });
-  server = await startGrpc(0, { service, isServerReady: () => true, log, patience });
+  server = await startGrpc(0, { service, isServerReady: () => true, log, patience, ...bounds });
   session = connect(`http://127.0.0.1:${server.port}`);
   session.on("error", () => {});
   await once(session, "remoteSettings");
@@ -155,6 +158,36 @@ test("a client that does not take its answer loses its connection", async () => 
     .on("error", () => {})
     .end(EMPTY_MESSAGE);
   await once(session, "close");
+});
+
+const MIB = 1024 * 1024;
+/** A message of so many bytes, of which half is sent. */
+function half(bytes: number): Buffer {
+  const part = Buffer.alloc(bytes / 2);
+  part.writeUInt32BE(bytes, 1);
+  return part;
+}
+
+test("a client that begins more messages than are held at once loses its connection, and no other does", async () => {
+  await listening({}, { arrivingBytesMax: 4 * MIB });
+  keyFound.resolve();
+  const modest = connect(`http://127.0.0.1:${server.port}`);
+  modest.on("error", () => {});
+  const headers = {
+    ":method": "POST",
+    ":path": "/inference.GRPCInferenceService/ModelInfer",
+    "content-type": "application/grpc",
+    te: "trailers",
+  };
+  modest.request(headers).write(half(2 * MIB));
+  for (let count = 0; count < 3; count += 1) {
+    call("ModelInfer")
+      .on("error", () => {})
+      .write(half(4 * MIB));
+  }
+  await once(session, "close");
+  expect(modest.destroyed).toBe(false);
+  modest.destroy();
 });
 
 test("a server that closes answers what has arrived and takes no more", async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import {
   type MethodDefinition,
   Server,
@@ -8,6 +8,7 @@ import {
 } from "@grpc/grpc-js";
 import { Fault } from "@millrace/kernel";
 import type { Service } from "../../service.ts";
+import { ArrivingMessages } from "./arriving-messages.ts";
 import { CONNECTIONS_MAX, GRPC_PATIENCE, type GrpcPatience, serverOptions } from "./bounds.ts";
 import { keyedCalls, openCalls } from "./calls.ts";
 import { dropUnread } from "./drop-unread.ts";
@@ -21,6 +22,8 @@ export type GrpcParts = {
   isServerReady(): boolean;
   log: Watch["log"];
   patience?: Partial<GrpcPatience>;
+  /** What may be held of messages that have not arrived completely. */
+  arrivingBytesMax?: number;
 };
 
 export type GrpcServer = {
@@ -32,14 +35,14 @@ export type GrpcServer = {
 /** `inference.GRPCInferenceService` on a port of its own, without TLS, on every address that the machine has. */
 export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcServer> {
   const patience = { ...GRPC_PATIENCE, ...parts.patience };
-  const sockets = new Map<string, Socket>();
-  const server = createGrpcServer(parts, patience, (peer) => sockets.get(peer)?.destroy());
+  const arriving = new ArrivingMessages(parts.arrivingBytesMax);
+  const server = createGrpcServer(parts, patience, arriving);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   // Listening ourselves bounds the connections, which the library does not, and takes IPv6 and IPv4 alike.
   const listener = createServer({ noDelay: true }, (socket) => {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
-    sockets.set(peer, socket);
-    socket.once("close", () => sockets.delete(peer));
+    arriving.add(peer, socket);
+    socket.once("close", () => arriving.remove(peer));
     injector.injectConnection(socket);
   });
   listener.maxConnections = CONNECTIONS_MAX;
@@ -52,11 +55,10 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
       const closed = once(listener, "close");
       listener.close();
       server.tryShutdown(() => {});
-      const cutOff = setTimeout(() => {
-        for (const socket of sockets.values()) socket.destroy();
-      }, patience.drainMs);
+      const cutOff = setTimeout(() => arriving.close(), patience.drainMs);
       await closed;
       clearTimeout(cutOff);
+      arriving.close();
     },
   };
 }
@@ -64,7 +66,7 @@ export async function startGrpc(port: number, parts: GrpcParts): Promise<GrpcSer
 function createGrpcServer(
   { service, isServerReady, log }: GrpcParts,
   patience: GrpcPatience,
-  endConnection: (peer: string) => void,
+  arriving: ArrivingMessages,
 ): Server {
   const open = openCalls(isServerReady);
   const keyed = keyedCalls(service);
@@ -74,7 +76,11 @@ function createGrpcServer(
     messageMs: patience.messageMs,
   });
   const watch = { log, refused: service.metrics.refused };
-  const interceptors = [callers.interceptor, dropUnread(patience.unreadAnswerMs, endConnection)];
+  const interceptors = [
+    arriving.interceptor,
+    callers.interceptor,
+    dropUnread(patience.unreadAnswerMs, (peer) => arriving.endConnection(peer)),
+  ];
   const server = new Server({ ...serverOptions(patience), interceptors });
   const implementation: UntypedServiceImplementation = {};
   for (const [name, run] of Object.entries(open)) implementation[name] = serveUnary(watch, run);
