@@ -116,6 +116,22 @@ test.each([
   },
 );
 
+test("a model that gives another type than it declares does not become ready, and says why", async () => {
+  const { engine, replicasBecome } = await startEngine();
+  const lying = identity(DATA_TYPE.FLOAT);
+  await engine.apply(
+    await tensorSpec({ ...lying, outputs: [valueInfo("x", ["batch", 2], DATA_TYPE.INT64)] }),
+  );
+  const [replica] = await replicasBecome(ID, ([only]) => only?.state === "restarting");
+  expect(replica?.reason).toBe("The model answered with something else than its graph declares.");
+});
+
+test("a dimension that the model declares below zero may be of any size", async () => {
+  const { engine } = await serve(identity(DATA_TYPE.FLOAT, [-1, 2]));
+  const { outputs } = await engine.infer(ID, { inputs: [floats("x", [2, 2], [1, 2, 3, 4])], ...ALL });
+  expect(outputs.map(floatsOf)).toEqual([[1, 2, 3, 4]]);
+});
+
 const NUMBERS: [Datatype, number, Uint8Array][] = [
   ["BOOL", DATA_TYPE.BOOL, Uint8Array.of(0, 1)],
   ["UINT8", DATA_TYPE.UINT8, Uint8Array.of(0, 255)],

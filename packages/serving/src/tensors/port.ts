@@ -47,10 +47,15 @@ export function readPorts({ inputs, outputs }: Pick<ScanReport, "inputs" | "outp
 
 function readPort({ name, dataType, dims }: ScannedPort): Port {
   const datatype = DATATYPE_OF.get(dataType);
-  if (datatype !== undefined) return { name, datatype, dims: dims ?? null };
+  if (datatype !== undefined) return { name, datatype, dims: dims?.map(openNegative) ?? null };
   const what =
     dataType === undefined ? "no tensor" : "of a type that the Open Inference Protocol does not have";
   throw unsupported(`The model's \`${name}\` is ${what}.`);
+}
+
+/** To ONNX Runtime a dimension below zero is any. */
+function openNegative(dim: number | string | null): number | string | null {
+  return typeof dim === "number" && dim < 0 ? null : dim;
 }
 
 /** An open dimension is -1; an open rank is told as one open dimension. */

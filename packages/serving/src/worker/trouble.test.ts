@@ -19,6 +19,14 @@ test("foreign words go to the log only", () => {
   });
 });
 
+test("a model that does not keep to what it declares is said to", () => {
+  const ending = { how: "SIGKILL", words: "out of step: tensors that are none of the model's" };
+  expect(explainEnding(ending, true, MEMORY_BYTES_MAX)).toEqual({
+    reason: "The model answered with something else than its graph declares.",
+    detail: "SIGKILL out of step: tensors that are none of the model's",
+  });
+});
+
 test("a process that stopped as one does without memory hints at that", () => {
   const ending = { how: "SIGABRT", words: "# Fatal process out of memory" };
   expect(explainEnding(ending, false, MEMORY_BYTES_MAX).reason).toBe(

@@ -44,15 +44,22 @@ export function explainWidth(width: number, expected: number): Trouble {
   return { reason, detail: reason };
 }
 
+/** Why a process was ended that answered with something else than was asked of it. */
+export const OUT_OF_STEP = "out of step";
+
 /** The process ended without being asked to. */
 export function explainEnding(
   { how, words }: Pick<Ending, "how" | "words">,
   wasReady: boolean,
   memoryBytesMax: number,
 ): Trouble {
+  const detail = `${how} ${words}`.trim();
+  if (words.startsWith(OUT_OF_STEP)) {
+    return { reason: "The model answered with something else than its graph declares.", detail };
+  }
   const when = wasReady ? "" : " before the model was ready";
   const hint = MEMORY_SIGNALS.has(how) ? ` ${mebibytes(memoryBytesMax)} of memory may be too little.` : "";
-  return { reason: `The process ended${when} (${how}).${hint}`, detail: `${how} ${words}`.trim() };
+  return { reason: `The process ended${when} (${how}).${hint}`, detail };
 }
 
 function mebibytes(bytes: number): string {

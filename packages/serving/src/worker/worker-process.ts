@@ -9,6 +9,7 @@ import type { BareProcess, Ending } from "./bare-process.ts";
 import type { Batch, BatchMishap, BatchOutcome } from "./batch.ts";
 import { encodeFrame, FRAME, type Frame, FrameAssembler, type FrameHeader, OPENING_ID } from "./frames.ts";
 import type { ProcessSupply } from "./process-supply.ts";
+import { OUT_OF_STEP } from "./trouble.ts";
 
 /** The program of a replica's process. */
 export const WORKER_PROGRAM = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -144,7 +145,7 @@ export class WorkerProcess {
     try {
       for (const frame of this.#assembler.push(piece)) this.#accept(frame);
     } catch (thrown) {
-      this.#process.kill(`out of step: ${thrown instanceof Error ? thrown.message : thrown}`);
+      this.#process.kill(`${OUT_OF_STEP}: ${thrown instanceof Error ? thrown.message : thrown}`);
     }
   }
 
