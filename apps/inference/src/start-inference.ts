@@ -9,7 +9,7 @@ import { systemClock as clock } from "@millrace/kernel";
 import { findKeyByHash, findRevoked } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
 import { every, type Started } from "@millrace/process";
-import { createEngine, detectProviders } from "@millrace/serving";
+import { createEngine, detectProviders, type Engine } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
 import { createAssignments } from "./assignments.ts";
 import { startBackground } from "./background.ts";
@@ -22,6 +22,7 @@ import { startGrpc } from "./oip/grpc/start-grpc.ts";
 import { serveRest } from "./oip/rest/serve-rest.ts";
 import { openSpoolInTurn } from "./open-spool-in-turn.ts";
 import { type NodeParts, planGroup } from "./plan-group.ts";
+import { createReplicaLog } from "./replica-log.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { huggingFaceRoutes } from "./routes/huggingface.ts";
@@ -43,13 +44,15 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   const spool = await openSpoolInTurn(join(folder, "spool"), log);
   const shipper = startShipper(ctx, spool, { log });
   const machine = { ...describeMachine(), providers: [...(await providersHere)] };
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     workFolder: await emptyFolder(join(folder, "work")),
     graphCacheFolder: join(folder, "graphs"),
     memoryBytesMax: Math.floor(machine.memoryBytes * NODE_MEMORY_SHARE),
     providers: machine.providers,
+    onChange: (deploymentId) => logReplicas(deploymentId),
     clock,
   });
+  const logReplicas = createReplicaLog(engine, log);
   const nodeId = await register(ctx, { ...machine, isolation: engine.isolation }, log);
   const keyRing = createKeyRing(
     { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },

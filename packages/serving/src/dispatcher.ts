@@ -80,6 +80,7 @@ export class Dispatcher<Carried extends Load, Row> {
   #unreadyTimer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | null = null;
   #running = 0;
+  #isPumpDue = false;
 
   constructor(
     settings: DispatcherSettings & {
@@ -186,7 +187,7 @@ export class Dispatcher<Carried extends Load, Row> {
     const refusal = waiting.length === 0 ? null : this.#scheduler.join(ticket, waiting, enqueuedMs);
     if (refusal !== null) request.fail(this.#faultOfRefusal(refusal));
     else if (waiting.length > 0) this.#settings.onNeed();
-    this.pump();
+    this.#pumpSoon();
     return request.answer;
   }
 
@@ -201,6 +202,16 @@ export class Dispatcher<Carried extends Load, Row> {
       void this.#runBatch(next);
     }
     this.#watchForReplicas(nowMs);
+  }
+
+  /** What arrives in one turn of the event loop may share a batch: the first one does not take the replica alone. */
+  #pumpSoon(): void {
+    if (this.#isPumpDue) return;
+    this.#isPumpDue = true;
+    setImmediate(() => {
+      this.#isPumpDue = false;
+      this.pump();
+    });
   }
 
   /** Resolves when nothing is open. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { SLOW_MS, SLOW_TOKEN } from "./testing/fragile-tokens.ts";
 import { EMBED_SPEC, FRAGILE_PROGRAM } from "./testing/specs.ts";
@@ -12,6 +13,8 @@ async function busyEngine() {
   await allBecome("embed-id", "ready");
   await engine.embed("embed-id", { inputs: [[1]], ...plain });
   const busy = Promise.all([1, 2].map(() => engine.embed("embed-id", { inputs: [[SLOW_TOKEN]], ...plain })));
+  // What comes in the same turn of the event loop would line up before them.
+  while (engine.status()[0]?.queuedRequests !== 0) await turn();
   return { engine, busy };
 }
 

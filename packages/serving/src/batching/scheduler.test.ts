@@ -91,6 +91,14 @@ const crowd = fc.array(
   { minLength: 10, maxLength: 100 },
 );
 
+test("replicas that are idle divide what waits, and a busy one takes it whole", () => {
+  const burst = plain(0, { tokens: Array(12).fill(8) });
+  const sizes = (count: number) => run([burst], { replicas: count }).batches.map(({ items }) => items.length);
+  expect(sizes(1)).toEqual([12]);
+  expect(sizes(2)).toEqual([6, 6]);
+  expect(sizes(3)).toEqual([4, 4, 4]);
+});
+
 test("without batching, no deadline of a flow and priority is passed by a later one", () => {
   fc.assert(
     fc.property(crowd, (all) => {

@@ -110,7 +110,7 @@ export class Scheduler<Item extends LineItem, P extends Place> {
     const place = this.#roomiest(nowMs);
     const priority = place && this.#turn(place, nowMs);
     if (place === null || priority === null) return null;
-    const batch = this.#take(priority, nowMs);
+    const batch = this.#take(priority, { place, nowMs });
     const assignment = { place, priority, batch, predictedMs: costOfBatch(batch, this.#costMs) };
     this.#inFlight.start(assignment, nowMs);
     return assignment;
@@ -162,12 +162,20 @@ export class Scheduler<Item extends LineItem, P extends Place> {
     return line.size === 0 || isInTheWay ? null : priority;
   }
 
-  #take(priority: Priority, nowMs: number): Item[] {
+  #take(priority: Priority, { place, nowMs }: { place: P; nowMs: number }): Item[] {
     if (priority === "batch") this.#batchTurnMs = nowMs;
     const line = this.#lines[priority];
-    const batch = line.take(this.bounds, this.#forecast(nowMs));
+    // Places that are idle divide what waits: half a batch each is done before a whole one at either.
+    const rowsMax = Math.min(this.bounds.rowsMax, Math.ceil(line.size / this.#sharers(place)));
+    const batch = line.take({ ...this.bounds, rowsMax }, this.#forecast(nowMs));
     if (line.size > 0) this.#learnStretch(batch);
     return batch;
+  }
+
+  /** How many idle places there are, this one included; 1 when it is busy itself. */
+  #sharers(place: P): number {
+    const isIdle = (other: P) => other.room > 0 && this.#inFlight.heldMs(other) === 0;
+    return isIdle(place) ? this.#places().filter(isIdle).length : 1;
   }
 
   #learnStretch(batch: readonly Item[]): void {

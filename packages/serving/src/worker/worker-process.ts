@@ -174,8 +174,11 @@ export class WorkerProcess {
   }
 
   #expire(timeoutMs: number): void {
-    this.#inFlight.shift()?.fail({ kind: "timed_out" });
+    const [first, ...others] = this.#inFlight;
+    this.#inFlight = [];
     this.#process.kill(`no answer within ${timeoutMs} ms`);
+    first?.fail({ kind: "timed_out" });
+    for (const { fail } of others) fail({ kind: "untouched" });
   }
 
   async #awaitEnd(): Promise<Ending> {
