@@ -17,10 +17,10 @@ import {
   queueFull,
 } from "./faults.ts";
 import type { Freight, Load } from "./freight.ts";
+import { boundsOf, type LineSpec } from "./line-spec.ts";
 import { type Computed, PendingRequest } from "./pending-request.ts";
 import type { Precedence } from "./requests.ts";
 import type { FigureKeeper } from "./rolling-figures.ts";
-import { QUEUE_MS_MAX_DEFAULT, type ReplicaGroupSpec } from "./spec.ts";
 import { PAYLOAD_BYTES_MAX } from "./worker/frames.ts";
 import type { Replica } from "./worker/replica.ts";
 
@@ -41,12 +41,6 @@ type DispatcherSettings = {
   /** Nothing is admitted and nothing computes any more. */
   readonly onRest: () => void;
 };
-
-/** The part of a spec that can change while requests wait. */
-type LineSpec = Pick<
-  ReplicaGroupSpec,
-  "name" | "batchTokensMax" | "batchRowsMax" | "queueRequestsMax" | "queueMsMax" | "cacheBytesMax"
->;
 
 type Call = Precedence & { readonly signal?: AbortSignal | undefined };
 
@@ -382,14 +376,8 @@ export class Dispatcher<Carried extends Load, Row> {
   }
 
   get #bounds(): LineBounds {
-    const { batchTokensMax, batchRowsMax, queueRequestsMax, queueMsMax } = this.#spec;
-    return {
-      tokensMax: Math.min(batchTokensMax, this.#freight.batchTokensMax),
-      rowsMax: this.#sharesBatches ? batchRowsMax : 1,
-      requestsMax: queueRequestsMax,
-      workMsMax: queueMsMax ?? QUEUE_MS_MAX_DEFAULT,
-      waitingTokensMax: this.#freight.waitingTokensMax,
-    };
+    const bounds = boundsOf(this.#spec, this.#freight);
+    return this.#sharesBatches ? bounds : { ...bounds, rowsMax: 1 };
   }
 
   get #looksUp(): boolean {
