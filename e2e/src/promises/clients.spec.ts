@@ -16,7 +16,10 @@ test("the official OpenAI client gets the same vectors in base64, its default, a
   });
   const vectors = byDefault.data.map(({ embedding }) => embedding);
   expect(vectors.map((vector) => vector.length)).toEqual([384, 384, 384]);
-  expect(vectors).toEqual(asNumbers.data.map(({ embedding }) => embedding));
+  // What else shares its batch may move a vector in its sixth digit, and numbers are printed as float32.
+  for (const [index, { embedding }] of asNumbers.data.entries()) {
+    expect(distance(vectors[index] ?? [], embedding)).toBeLessThan(1e-3);
+  }
   expect(byDefault.usage).toEqual(asNumbers.usage);
 });
 
@@ -27,3 +30,7 @@ test("the official OpenAI client lists what it can call and understands a refusa
   const refused = client.embeddings.create({ model: "no-such-model", input: "x" });
   await expect(refused).rejects.toMatchObject({ status: 404, code: "model_not_found", param: "model" });
 });
+
+function distance(one: readonly number[], other: readonly number[]): number {
+  return Math.hypot(...one.map((value, index) => value - (other[index] ?? Number.NaN)));
+}

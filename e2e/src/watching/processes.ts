@@ -33,9 +33,10 @@ export async function inferenceProcess(home: string): Promise<RunningProcess> {
   return single(home, ({ command }) => command.includes("apps/inference/src/main.ts"));
 }
 
-/** The one process that holds a model session for a deployment; those that only measure models do not count. */
-export async function sessionProcess(home: string): Promise<RunningProcess> {
-  return single(home, ({ directory }) => directory.startsWith(join(home, "inference", "work")));
+/** The processes that hold a model session for a deployment; those that only measure models do not count. */
+export async function sessionProcesses(home: string): Promise<RunningProcess[]> {
+  const running = await processesOf(home);
+  return running.filter(({ directory }) => directory.startsWith(join(home, "inference", "work")));
 }
 
 async function single(home: string, isIt: (candidate: RunningProcess) => boolean): Promise<RunningProcess> {
