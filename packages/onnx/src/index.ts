@@ -10,6 +10,7 @@ export {
 } from "./build-model.ts";
 export { SCAN_LIMITS, type ScanLimits } from "./limits.ts";
 export { mutateModel } from "./mutate-model.ts";
+export { PROTOCOL_DATATYPES } from "./protocol-datatypes.ts";
 export type { Skipped } from "./quantize/matrix.ts";
 export { type Quantized, type QuantizeOptions, quantizeDynamic } from "./quantize-dynamic.ts";
 export { readModel } from "./read-model.ts";

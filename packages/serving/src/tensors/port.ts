@@ -1,5 +1,5 @@
 import { Fault } from "@millrace/kernel";
-import { DATA_TYPE, type ScanReport } from "@millrace/onnx";
+import { PROTOCOL_DATATYPES, type ScanReport } from "@millrace/onnx";
 import type { Datatype, TensorPort } from "./named-tensor.ts";
 
 /** What a model takes or gives under a name, as its graph declares it. */
@@ -16,22 +16,7 @@ export type Ports = { readonly inputs: readonly Port[]; readonly outputs: readon
 const PORTS_MAX = 512;
 const PORT_NAMES_LENGTH_MAX = 32_768;
 
-/** The rest has no word in the protocol: bfloat16, complex, float8, 4 bits. */
-const DATATYPE_OF: ReadonlyMap<number | undefined, Datatype> = new Map([
-  [DATA_TYPE.BOOL, "BOOL"],
-  [DATA_TYPE.UINT8, "UINT8"],
-  [DATA_TYPE.UINT16, "UINT16"],
-  [DATA_TYPE.UINT32, "UINT32"],
-  [DATA_TYPE.UINT64, "UINT64"],
-  [DATA_TYPE.INT8, "INT8"],
-  [DATA_TYPE.INT16, "INT16"],
-  [DATA_TYPE.INT32, "INT32"],
-  [DATA_TYPE.INT64, "INT64"],
-  [DATA_TYPE.FLOAT16, "FP16"],
-  [DATA_TYPE.FLOAT, "FP32"],
-  [DATA_TYPE.DOUBLE, "FP64"],
-  [DATA_TYPE.STRING, "BYTES"],
-]);
+const DATATYPE_OF: ReadonlyMap<number | undefined, Datatype> = PROTOCOL_DATATYPES;
 
 type ScannedPort = ScanReport["inputs"][number];
 
