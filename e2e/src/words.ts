@@ -1,9 +1,9 @@
-import en from "../../apps/console/messages/en.json" with { type: "json" };
-import zh from "../../apps/console/messages/zh-CN.json" with { type: "json" };
+import { en } from "../../apps/console/messages/en/index.ts";
+import { zhCN } from "../../apps/console/messages/zh-CN/index.ts";
 
 export type Locale = "en" | "zh-CN";
 
-const MESSAGES: Record<Locale, typeof en> = { en, "zh-CN": zh };
+const MESSAGES: Record<Locale, typeof en> = { en, "zh-CN": zhCN };
 
 /** The paths of all messages, such as `signIn.submit`. */
 export type MessagePath = PathOf<typeof en>;

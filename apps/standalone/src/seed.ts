@@ -7,8 +7,9 @@ import type { StandaloneConfig } from "@millrace/config";
 import { createDeployment, suggestResources } from "@millrace/deployments";
 import { type Clock, systemActor } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
+import { createPerson } from "@millrace/people";
 import { loadPrices, publishPrice } from "@millrace/prices";
-import { createPerson, createTeam } from "@millrace/teams";
+import { createTeam } from "@millrace/teams";
 import type { PreparedDatabase } from "./database.ts";
 import { FIRST_DEPLOYMENT, type FirstRun, type Home } from "./home.ts";
 
@@ -71,7 +72,7 @@ async function publishFirstPrices(ctx: SeedContext): Promise<void> {
 
 async function makeFirstTeam(ctx: SeedContext): Promise<Pick<FirstRun, "email" | "password" | "apiKey">> {
   const password = randomBytes(PASSWORD_BYTES).toString("base64url");
-  const owner = await createPerson(ctx, { email: OWNER_EMAIL, name: "Owner", password });
+  const owner = await createPerson(ctx, { email: OWNER_EMAIL, name: "Owner", password, isOperator: true });
   const team = await createTeam(ctx, { name: "First team", currency: CURRENCY, ownerId: owner.id });
   const inTeam = { ...ctx, actor: systemActor(team.id) };
   const { secret } = await createKey(inTeam, { name: "First key" });

@@ -26,7 +26,7 @@ test("whoever is not signed in comes back to the page they wanted", async ({ per
   await expect(page.getByRole("heading", { level: 1, name: say("signIn.title") })).toBeVisible();
   await fillSignIn(person, product.email, product.password);
   await expect(page.getByRole("heading", { level: 1, name: say("usage.title") })).toBeVisible();
-  await expect(page).toHaveURL(`${product.consoleUrl}/usage?range=7d`);
+  await expect(page).toHaveURL(/\/t\/[a-z0-9-]+\/usage\?range=7d$/);
 });
 
 test("after signing out, the way back is closed", async ({ person }) => {

@@ -1,6 +1,7 @@
 import type { Database } from "@millrace/db";
-import type { Clock } from "@millrace/kernel";
-import type { Session } from "@millrace/teams";
+import type { Clock, Origin } from "@millrace/kernel";
+import type { Session } from "@millrace/people";
+import type { Member } from "@millrace/teams";
 
 /** What a call brings along. */
 export type ApiContext = {
@@ -8,6 +9,9 @@ export type ApiContext = {
   clock: Clock;
   /** Null: nobody is signed in. */
   session: Session | null;
+  /** The person at work in the team that the address of the call names; null: no team is named, or not one of theirs. */
+  member: Member | null;
+  origin: Origin;
   /** The id under which this call is in the log; shown with an error. */
   requestId: string;
 };

@@ -25,13 +25,15 @@ describe("recordAudit", () => {
     await db.database.inTeam(team.teamId, (tx) => recordAudit(tx, ctx, entry(subjectId)));
 
     const rows = await db.sql("SELECT * FROM audit_entries WHERE subject_id = $1", [subjectId]);
-    expect(rows).toEqual([
+    expect(rows).toMatchObject([
       {
         id: expect.any(String),
         team_id: team.teamId,
         at,
         person_id: team.personId,
         actor_label: team.email,
+        actor_role: "owner",
+        sequence: "1",
         verb: "key.revoke",
         subject_type: "key",
         subject_id: subjectId,

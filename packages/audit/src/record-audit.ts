@@ -18,5 +18,7 @@ export async function recordAudit(
     at: clock.now(),
     personId: actor.personId,
     actorLabel: actor.label,
+    actorRole: actor.role,
+    address: actor.address ?? null,
   });
 }

@@ -10,5 +10,6 @@ export {
 } from "./fault.ts";
 export { isUuid, newId } from "./ids.ts";
 export { formatPico, PICO_PER_UNIT, type Pico, parseDecimal } from "./money.ts";
+export { NO_ORIGIN, type Origin } from "./origin.ts";
 export { parseInput } from "./parse-input.ts";
 export { floorToHour, type Period, periodOf } from "./period.ts";

@@ -1,4 +1,4 @@
-import { displayNameSchema } from "@millrace/teams";
+import { displayNameSchema } from "@millrace/people";
 
 export const KEY_PREFIX = "mr_live_";
 

@@ -2,6 +2,7 @@ import { recordAudit } from "@millrace/audit";
 import type { SystemContext } from "@millrace/db";
 import { Fault, newId, parseInput, systemActor } from "@millrace/kernel";
 import { z } from "zod";
+import { makeHandle } from "./make-handle.ts";
 import { findPerson, insertMembership, insertTeam } from "./store.ts";
 import { currencySchema, type Team, teamNameSchema } from "./team.ts";
 
@@ -15,13 +16,18 @@ export async function createTeam(
   input: z.input<typeof inputSchema>,
 ): Promise<Team> {
   const { name, currency, ownerId } = parseInput(inputSchema, input, "teams.team_invalid");
-  const team = { id: newId(), name, currency };
+  const team = { id: newId(), handle: makeHandle(name), name, currency };
   const createdAt = clock.now();
   await database.inSystem(async (tx) => {
     const owner = await findPerson(tx, ownerId);
     if (!owner) throw noSuchPerson();
     await insertTeam(tx, { ...team, createdAt });
-    await insertMembership(tx, team.id, { personId: owner.id, role: "owner", createdAt });
+    await insertMembership(tx, team.id, {
+      personId: owner.id,
+      role: "owner",
+      joinedBy: "owner",
+      createdAt,
+    });
     await recordAudit(
       tx,
       { clock, actor: systemActor(team.id) },

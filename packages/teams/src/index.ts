@@ -1,11 +1,8 @@
-export { createPerson } from "./create-person.ts";
 export { createTeam } from "./create-team.ts";
-export { displayNameSchema } from "./display-name.ts";
-export { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
-export type { Person } from "./person.ts";
+export { enterTeam } from "./enter-team.ts";
+export { listTeams } from "./list-teams.ts";
+export type { Member, TeamOfPerson } from "./member.ts";
+export { PERMISSIONS, type Permission } from "./permission.ts";
 export { may, requirePermission } from "./policy.ts";
-export { resumeSession, type SessionClaim } from "./resume-session.ts";
-export { PERMISSIONS, type Permission, ROLES, type Role } from "./role.ts";
-export type { Session } from "./session.ts";
-export { type SignInAnswer, signIn } from "./sign-in.ts";
+export { BUILT_IN_ROLES, type BuiltInRole } from "./role.ts";
 export type { Team } from "./team.ts";

@@ -1,29 +1,50 @@
 import { type Actor, newId, systemActor } from "@millrace/kernel";
 import { describe, expect, test } from "vitest";
+import { PERMISSIONS } from "./permission.ts";
 import { may, requirePermission } from "./policy.ts";
-import { PERMISSIONS, ROLES } from "./role.ts";
+import { BUILT_IN_ROLES } from "./role.ts";
 
-function actor(role: string): Actor {
-  return { teamId: newId(), personId: newId(), role, label: "ada@example.test" };
+function actor(role: string, grants?: readonly string[]): Actor {
+  const personId = newId();
+  return { teamId: newId(), personId, role, label: "ada@example.test", ...(grants && { grants }) };
 }
 
 describe("who may do what", () => {
   test.each([
-    ["owner", "deployments.write keys.write"],
-    ["admin", "deployments.write keys.write"],
+    ["owner", PERMISSIONS.filter((permission) => permission.endsWith(".write")).join(" ")],
+    [
+      "admin",
+      "team.write members.write invitations.write roles.write sso.write deployments.write keys.write billing.write privacy.write",
+    ],
     ["developer", "deployments.write keys.write"],
-    ["billing", ""],
+    ["billing", "billing.write"],
     ["viewer", ""],
   ])("%s may change: %s", (role, changes) => {
     const granted = PERMISSIONS.filter((permission) => may(actor(role), permission));
     expect(granted.filter((permission) => permission.endsWith(".write")).join(" ")).toBe(changes);
   });
 
-  test("everybody in a team may read all of it", () => {
-    const reading = PERMISSIONS.filter((permission) => permission.endsWith(".read"));
-    for (const role of ROLES) {
-      expect(reading.every((permission) => may(actor(role), permission))).toBe(true);
+  test("only owners may delete the team or make owners", () => {
+    for (const permission of ["team.delete", "owners.write"] as const) {
+      expect(BUILT_IN_ROLES.filter((role) => may(actor(role), permission))).toEqual(["owner"]);
     }
+  });
+
+  test("what a team pays is seen by owners, admins and billing", () => {
+    expect(BUILT_IN_ROLES.filter((role) => may(actor(role), "billing.read"))).toEqual([
+      "owner",
+      "admin",
+      "billing",
+    ]);
+  });
+
+  test("a role that the team made holds what it was given and nothing else", () => {
+    const custom = actor(newId(), ["keys.read", "usage.read"]);
+    expect(PERMISSIONS.filter((permission) => may(custom, permission))).toEqual(["keys.read", "usage.read"]);
+  });
+
+  test("what a role of the team's own would grant adds nothing to a built-in one", () => {
+    expect(may(actor("viewer", ["keys.write"]), "keys.write")).toBe(false);
   });
 
   test.each(["", "Owner", "root", "constructor", "__proto__", "toString"])(

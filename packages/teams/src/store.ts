@@ -1,65 +1,42 @@
 import type { SystemTx } from "@millrace/db";
-import type { Person } from "./person.ts";
-import type { Role } from "./role.ts";
+import { isUuid } from "@millrace/kernel";
+import type { Person } from "@millrace/people";
+import type { TeamOfPerson } from "./member.ts";
+import { isBuiltInRole } from "./role.ts";
 import type { Team } from "./team.ts";
 
 const PERSON = { id: true, email: true, name: true } as const;
-const TEAM = { id: true, name: true, currency: true } as const;
+const TEAM = { id: true, handle: true, name: true, currency: true } as const;
 
-export type Credentials = {
-  person: Person;
-  passwordHash: string;
-  sessionEpoch: number;
-  /** The team that the person joined first; null for a person in no team. */
-  teamId: string | null;
-};
+export type Membership = { role: string; grants: string[] | null; team: Team };
 
-/** False when the e-mail address is taken. */
-export async function insertPerson(
-  tx: SystemTx,
-  person: Person & { passwordHash: string; createdAt: Date },
-): Promise<boolean> {
-  const { count } = await tx.person.createMany({ data: person, skipDuplicates: true });
-  return count === 1;
-}
-
-export async function findCredentials(tx: SystemTx, email: string): Promise<Credentials | null> {
-  const row = await tx.person.findUnique({
-    where: { email },
-    select: {
-      ...PERSON,
-      passwordHash: true,
-      sessionEpoch: true,
-      memberships: {
-        orderBy: [{ createdAt: "asc" }, { teamId: "asc" }],
-        take: 1,
-        select: { teamId: true },
-      },
-    },
-  });
-  if (!row) return null;
-  const { passwordHash, sessionEpoch, memberships, ...person } = row;
-  return { person, passwordHash, sessionEpoch, teamId: memberships[0]?.teamId ?? null };
-}
-
-export type Membership = { role: string; sessionEpoch: number; person: Person; team: Team };
-
+/** What a person is in the team with this handle; `grants` for a role that the team made. */
 export async function findMembership(
   tx: SystemTx,
-  teamId: string,
+  handle: string,
   personId: string,
 ): Promise<Membership | null> {
-  const row = await tx.membership.findUnique({
-    where: { teamId_personId: { teamId, personId } },
-    select: {
-      role: true,
-      person: { select: { ...PERSON, sessionEpoch: true } },
-      team: { select: TEAM },
-    },
+  const row = await tx.membership.findFirst({
+    where: { personId, team: { handle } },
+    select: { role: true, team: { select: TEAM } },
   });
   if (!row) return null;
-  const { sessionEpoch, ...person } = row.person;
-  return { role: row.role, sessionEpoch, person, team: row.team };
+  const { role, team } = row;
+  if (isBuiltInRole(role) || !isUuid(role)) return { role, grants: null, team };
+  const custom = await tx.role.findUnique({
+    where: { teamId_id: { teamId: team.id, id: role } },
+    select: { permissions: true },
+  });
+  return { role, grants: custom?.permissions ?? [], team };
+}
+
+export async function findTeamsOf(tx: SystemTx, personId: string): Promise<TeamOfPerson[]> {
+  const rows = await tx.membership.findMany({
+    where: { personId },
+    select: { role: true, team: { select: TEAM } },
+    orderBy: [{ team: { name: "asc" } }, { teamId: "asc" }],
+  });
+  return rows.map(({ role, team }) => ({ ...team, role }));
 }
 
 export async function findPerson(tx: SystemTx, id: string): Promise<Person | null> {
@@ -73,7 +50,7 @@ export async function insertTeam(tx: SystemTx, team: Team & { createdAt: Date })
 export async function insertMembership(
   tx: SystemTx,
   teamId: string,
-  member: { personId: string; role: Role; createdAt: Date },
+  member: { personId: string; role: string; joinedBy: "owner" | "invitation" | "sso"; createdAt: Date },
 ): Promise<void> {
   await tx.membership.create({ data: { teamId, ...member }, select: { teamId: true } });
 }

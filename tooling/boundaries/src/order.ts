@@ -8,15 +8,20 @@ export const LINE: readonly string[] = [
   "telemetry",
   "process",
   "onnx",
+  "outgoing",
   "db",
+  "secrets",
+  "mail",
   "serving",
   "audit",
+  "people",
   "teams",
   "keys",
   "catalog",
   "deployments",
   "prices",
   "metering",
+  "privacy",
 ];
 
 /** Outside the line: what each may import of ours. `line` is everything in it. */

@@ -1,5 +1,5 @@
-import en from "../../messages/en.json" with { type: "json" };
-import zhCN from "../../messages/zh-CN.json" with { type: "json" };
+import { en } from "../../messages/en/index.ts";
+import { zhCN } from "../../messages/zh-CN/index.ts";
 import type { Locale } from "./locale.ts";
 
 export type Messages = typeof en;

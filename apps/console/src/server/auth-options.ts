@@ -1,10 +1,12 @@
 import "server-only";
-import { type SessionClaim, signIn } from "@millrace/teams";
-import type { AuthOptions, User } from "next-auth";
+import { NO_ORIGIN } from "@millrace/kernel";
+import { beginSession, checkPassword, endSession, resumeSession, type SessionClaim } from "@millrace/people";
+import type { AuthOptions, RequestInternal, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { AttemptLimit } from "./attempt-limit.ts";
 import { announceOrigin } from "./auth-origin.ts";
 import { environment } from "./environment.ts";
+import { originOf } from "./origin.ts";
 import { safePath } from "./safe-path.ts";
 
 const SESSION_AGE_MAX_SECONDS = 7 * 24 * 3600;
@@ -32,6 +34,11 @@ export function authOptions(): AuthOptions {
     secret: config.sessionSecret,
     useSecureCookies: config.consoleUrl.startsWith("https:"),
     session: { strategy: "jwt", maxAge: SESSION_AGE_MAX_SECONDS },
+    events: {
+      signOut: async ({ token }) => {
+        if (token.claim) await endSessionOf(token.claim);
+      },
+    },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     providers: [
       CredentialsProvider({
@@ -40,29 +47,37 @@ export function authOptions(): AuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) =>
-        user
-          ? { claim: { personId: user.personId, teamId: user.teamId, sessionEpoch: user.sessionEpoch } }
-          : token,
+      jwt: ({ token, user }) => (user ? { claim: { sessionId: user.sessionId, token: user.token } } : token),
       session: ({ session, token }) => ({ expires: session.expires, claim: token.claim }),
       redirect: ({ url, baseUrl }) => new URL(safePath(url, baseUrl), baseUrl).href,
     },
   };
 }
 
+async function endSessionOf(claim: SessionClaim): Promise<void> {
+  const { database, clock } = environment();
+  const session = await resumeSession({ database, clock }, claim, NO_ORIGIN);
+  if (session) await endSession({ database, clock }, { personId: session.person.id, sessionId: session.id });
+}
+
 type Credentials = Record<"email" | "password", string>;
 
-async function authorize(credentials: Credentials | undefined): Promise<User | null> {
+async function authorize(
+  credentials: Credentials | undefined,
+  req: Pick<RequestInternal, "headers">,
+): Promise<User | null> {
   if (!credentials) return null;
   const { database, clock } = environment();
   const account = credentials.email.normalize("NFKC").trim().toLowerCase();
   if (!signInLimit.allows(account, clock.now())) throw new Error("too_many_attempts");
-  const result = await signIn({ database, clock }, credentials);
-  if (!result.allowed) {
+  const answer = await checkPassword({ database, clock }, credentials);
+  if (!answer.right) {
     signInLimit.noteFailure(account, clock.now());
     return null;
   }
   signInLimit.noteSuccess(account);
-  const { person, teamId, sessionEpoch } = result;
-  return { id: person.id, personId: person.id, teamId, sessionEpoch };
+  const { personId } = answer;
+  const origin = originOf(new Headers(req.headers));
+  const claim = await beginSession({ database, clock }, { personId, method: "password", origin });
+  return { id: personId, ...claim };
 }

@@ -1,40 +1,56 @@
 import "server-only";
 import type { Context } from "@millrace/db";
-import { resumeSession, type Session } from "@millrace/teams";
+import { resumeSession, type Session } from "@millrace/people";
+import { enterTeam, type Member } from "@millrace/teams";
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
+import { handleIn } from "../features/team-address/team-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
 import { authOptions } from "./auth-options.ts";
 import { environment } from "./environment.ts";
+import { originOf } from "./origin.ts";
 
-/**
- * Who is signed in, checked against the database once a request: a session ends with its person's epoch or
- * membership, whatever its cookie says. Null: nobody.
- */
+/** Who is signed in, checked against the database once a request: without its row, a cookie is worth nothing. Null: nobody. */
 export const getSession = cache(async (): Promise<Session | null> => {
   const claim = (await getServerSession(authOptions()))?.claim;
   if (!claim) return null;
   const { database, clock } = environment();
-  return resumeSession({ database, clock }, claim);
+  return resumeSession({ database, clock }, claim, originOf(await headers()));
 });
 
 /** The session that a page needs; without one, the reader is sent to sign in and comes back to this page. */
 export async function requireSession(): Promise<Session> {
   const session = await getSession();
   if (session) return session;
-  const path = (await headers()).get(PATH_HEADER) ?? "/";
-  redirect(`/sign-in?${new URLSearchParams({ callbackUrl: path })}`);
+  redirect(`/sign-in?${new URLSearchParams({ callbackUrl: await pathOfPage() })}`);
+}
+
+/** The signed-in person in the team with this handle; null when it is not one of theirs. */
+export const memberOf = cache(async (handle: string): Promise<Member | null> => {
+  const session = await getSession();
+  if (!session) return null;
+  const { database, clock } = environment();
+  return enterTeam({ database, clock }, session, handle);
+});
+
+/** The member that a page of a team needs: the team is the one in the page's address, and no other. */
+export async function requireMember(): Promise<Member> {
+  await requireSession();
+  const handle = handleIn(await pathOfPage());
+  const member = handle === null ? null : await memberOf(handle);
+  if (!member) notFound();
+  return member;
 }
 
 /** What every verb gets: the signed-in person as the actor. */
 export async function requireContext(): Promise<Context> {
-  const { actor } = await requireSession();
-  return contextOf(actor);
-}
-
-export function contextOf(actor: Session["actor"]): Context {
+  const { actor } = await requireMember();
   const { database, clock } = environment();
   return { database, clock, actor };
+}
+
+async function pathOfPage(): Promise<string> {
+  return (await headers()).get(PATH_HEADER) ?? "/";
 }

@@ -7,7 +7,6 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 
-const ENDPOINT = "/api/trpc";
 /** As on the server, which refuses more. */
 const BATCH_CALLS_MAX = 20;
 const FRESH_MS = 10_000;
@@ -16,8 +15,11 @@ const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 export { useTRPC as useTrpc };
 
-/** What client components call the server with: requests for acting, server-sent events for live figures. */
-export function TrpcClient({ children }: { children: ReactNode }) {
+/**
+ * What client components call the server with: requests for acting, server-sent events for live figures. The endpoint
+ * names the team that the page belongs to, whatever has been opened in other tabs since.
+ */
+export function TrpcClient({ endpoint, children }: { endpoint: string; children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({ defaultOptions: { queries: { staleTime: FRESH_MS }, mutations: { retry: false } } }),
@@ -27,8 +29,8 @@ export function TrpcClient({ children }: { children: ReactNode }) {
       links: [
         splitLink({
           condition: (call) => call.type === "subscription",
-          true: httpSubscriptionLink({ url: ENDPOINT, transformer: superjson }),
-          false: httpBatchLink({ url: ENDPOINT, transformer: superjson, maxItems: BATCH_CALLS_MAX }),
+          true: httpSubscriptionLink({ url: endpoint, transformer: superjson }),
+          false: httpBatchLink({ url: endpoint, transformer: superjson, maxItems: BATCH_CALLS_MAX }),
         }),
       ],
     }),

@@ -1,9 +1,9 @@
 import { listModels } from "@millrace/catalog";
-import { procedure, router } from "../trpc.ts";
+import { router, teamProcedure } from "../trpc.ts";
 
 export const catalogRouter = router({
   /** Names only: a card may be long, and lists have no use for it. */
-  list: procedure.query(async ({ ctx }) => {
+  list: teamProcedure("models.read").query(async ({ ctx }) => {
     const models = await listModels(ctx.verbs);
     return models.map(({ name, title, task }) => ({ name, title, task }));
   }),

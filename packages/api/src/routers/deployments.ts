@@ -9,15 +9,15 @@ import {
   WANTED,
 } from "@millrace/deployments";
 import { z } from "zod";
-import { procedure, router } from "../trpc.ts";
+import { router, teamProcedure } from "../trpc.ts";
 import { watchDeployment } from "../watch-deployment.ts";
 
 export const deploymentsRouter = router({
-  list: procedure.query(async ({ ctx }) => {
+  list: teamProcedure("deployments.read").query(async ({ ctx }) => {
     const deployments = await listDeployments(ctx.verbs);
     return deployments.map(({ id, name, model }) => ({ id, name, task: model.task }));
   }),
-  create: procedure
+  create: teamProcedure("deployments.write")
     .input(
       z.object({
         name: z.string(),
@@ -27,7 +27,7 @@ export const deploymentsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input)),
-  update: procedure
+  update: teamProcedure("deployments.write")
     .input(
       z.object({
         id: z.string(),
@@ -37,13 +37,13 @@ export const deploymentsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => updateDeployment(ctx.verbs, input)),
-  setWanted: procedure
+  setWanted: teamProcedure("deployments.write")
     .input(z.object({ id: z.string(), wanted: z.enum(WANTED) }))
     .mutation(({ ctx, input }) => setWanted(ctx.verbs, input)),
-  delete: procedure
+  delete: teamProcedure("deployments.write")
     .input(z.object({ id: z.string(), name: z.string() }))
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),
-  watch: procedure
+  watch: teamProcedure("deployments.read")
     .input(z.object({ name: z.string() }))
     .subscription(({ ctx, input, signal }) => watchDeployment(ctx.verbs, input.name, { signal })),
 });

@@ -1,12 +1,12 @@
 import { createKey, revokeKey } from "@millrace/keys";
 import { z } from "zod";
-import { procedure, router } from "../trpc.ts";
+import { router, teamProcedure } from "../trpc.ts";
 
 export const keysRouter = router({
-  create: procedure
+  create: teamProcedure("keys.write")
     .input(z.object({ name: z.string() }))
     .mutation(({ ctx, input }) => createKey(ctx.verbs, input)),
-  revoke: procedure
+  revoke: teamProcedure("keys.write")
     .input(z.object({ id: z.string() }))
     .mutation(({ ctx, input }) => revokeKey(ctx.verbs, input)),
 });

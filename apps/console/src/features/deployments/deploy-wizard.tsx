@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
+import { useTeamPath } from "../team-address/team-address.tsx";
 import { suggestName } from "./deployment-name.ts";
 import { fromForm, type ResourceBounds } from "./resource-form.ts";
 import { fromServingForm, toServingForm } from "./serving-form.ts";
@@ -123,12 +124,13 @@ function useStepHeading(step: Step) {
 function useCreate() {
   const t = useTranslations("wizard");
   const router = useRouter();
+  const inTeam = useTeamPath();
   const showFault = useFaultToast();
   return useMutation(
     useTrpc().deployments.create.mutationOptions({
       onSuccess: ({ name }) => {
         toast.success(t("done", { name }));
-        router.push(`/deployments/${name}`);
+        router.push(inTeam(`/deployments/${name}`));
       },
       onError: showFault,
     }),

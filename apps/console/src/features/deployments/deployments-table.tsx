@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatRate, formatShare } from "../../format/quantity.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { TaskName } from "../tasks/task-name.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { DeploymentRow } from "./deployment-row.ts";
 import { ReplicaMark, ServingTags, StateDot, StateTag } from "./state-mark.tsx";
 
@@ -25,12 +25,12 @@ export function DeploymentsTable({ rows, currency }: DeploymentsTableProps) {
       cell: ({ deployment }) => (
         <span className="flex items-center gap-2">
           <StateDot state={deployment.state} />
-          <Link
+          <TeamLink
             href={`/deployments/${deployment.name}`}
             className="rounded-sm font-semibold whitespace-nowrap hover:underline"
           >
             {deployment.name}
-          </Link>
+          </TeamLink>
           {deployment.state !== "running" && <StateTag state={deployment.state} />}
           <ServingTags replicas={deployment.replicas} />
         </span>

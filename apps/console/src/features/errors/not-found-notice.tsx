@@ -1,7 +1,7 @@
 import { Button, EmptyState } from "@millrace/ui";
 import { Compass } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { TeamLink } from "../team-address/team-link.tsx";
 
 /** Something that does not exist, or that belongs to somebody else; the reader cannot tell which. */
 export function NotFoundNotice() {
@@ -16,7 +16,7 @@ export function NotFoundNotice() {
         text={t("text")}
         action={
           <Button asChild>
-            <Link href="/">{t("action")}</Link>
+            <TeamLink href="/">{t("action")}</TeamLink>
           </Button>
         }
       />

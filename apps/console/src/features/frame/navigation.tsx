@@ -1,6 +1,6 @@
 import { Wheel } from "@millrace/ui";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { PlaceLink } from "./place-link.tsx";
 import { ACCOUNT_PLACES, PLACES, WORK_PLACES } from "./places.ts";
 
@@ -13,13 +13,13 @@ export function Sidebar() {
       className="hidden w-54 shrink-0 border-r border-line bg-sunken nav:block"
     >
       <div className="sticky top-0 flex max-h-dvh flex-col gap-0.5 overflow-y-auto px-3 py-4">
-        <Link
+        <TeamLink
           href="/"
           className="mb-3 flex items-center gap-2.5 rounded-md px-2 py-1 text-[15px] font-semibold"
         >
           <Wheel className="size-5.5 text-water" />
           Millrace
-        </Link>
+        </TeamLink>
         {WORK_PLACES.map((place) => (
           <PlaceLink key={place.name} name={place.name} look="sidebar" />
         ))}

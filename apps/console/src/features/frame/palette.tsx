@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { useTeamPath } from "../team-address/team-address.tsx";
 import { PLACES } from "./places.ts";
 
 /** Find or do anything: places, models, deployments, and the things one does most. */
@@ -53,10 +54,11 @@ export function Palette() {
 function usePaletteGroups(open: boolean) {
   const t = useTranslations();
   const router = useRouter();
+  const inTeam = useTeamPath();
   const trpc = useTrpc();
   const models = useQuery(trpc.catalog.list.queryOptions(undefined, { enabled: open }));
   const deployments = useQuery(trpc.deployments.list.queryOptions(undefined, { enabled: open }));
-  const go = (href: string) => () => router.push(href);
+  const go = (href: string) => () => router.push(inTeam(href));
 
   const acts: PaletteEntry[] = [
     { id: "act:deploy", label: t("deployments.deploy"), icon: Plus, act: go("/deployments/new") },

@@ -1,9 +1,10 @@
 "use client";
 
 import { classNames } from "@millrace/ui";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { TeamLink } from "../team-address/team-link.tsx";
+import { placeIn } from "../team-address/team-path.ts";
 import { isInside, PLACES, type PlaceName } from "./places.ts";
 
 const LOOKS = {
@@ -17,16 +18,16 @@ export function PlaceLink({ name, look }: { name: PlaceName; look: keyof typeof 
   const path = usePathname();
   const place = PLACES.find((candidate) => candidate.name === name);
   if (!place) return null;
-  const current = isInside(place, path);
+  const current = isInside(place, placeIn(path));
   const Icon = place.icon;
   return (
-    <Link
+    <TeamLink
       href={place.href}
       aria-current={current ? "page" : undefined}
       className={classNames("flex items-center", LOOKS[look])}
     >
       <Icon className={look === "bar" ? "size-5" : "size-4"} strokeWidth={1.7} aria-hidden />
       <span className="max-w-full truncate">{t(name)}</span>
-    </Link>
+    </TeamLink>
   );
 }

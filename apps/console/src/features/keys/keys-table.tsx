@@ -2,10 +2,10 @@
 
 import type { ApiKey } from "@millrace/keys";
 import { Button, Tag } from "@millrace/ui";
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { RevokeKeyDialog } from "./revoke-key-dialog.tsx";
 
 const NEVER_MS = 0;
@@ -22,12 +22,12 @@ export function KeysTable({ keys, canWrite }: { keys: ApiKey[]; canWrite: boolea
       sortBy: (key) => key.name,
       cell: (key) => (
         <span className="flex flex-wrap items-center gap-x-2">
-          <Link
+          <TeamLink
             href={{ pathname: "/usage", query: { key: key.id } }}
             className="rounded-sm font-semibold whitespace-nowrap hover:underline"
           >
             {key.name}
-          </Link>
+          </TeamLink>
           {key.revokedAt && <Tag tone="bad">{t("state.revoked")}</Tag>}
         </span>
       ),

@@ -1,10 +1,10 @@
 import type { Model } from "@millrace/catalog";
 import { Button, Card, EmptyState, type Fact, FactList, Tag } from "@millrace/ui";
 import { Layers } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { formatBytes, formatCompact, formatNumber } from "../../format/quantity.ts";
 import { TaskName } from "../tasks/task-name.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { ModelPrice } from "./price-of.ts";
 import { usePriceText } from "./use-price-text.ts";
 import { fastestRate } from "./variants.ts";
@@ -23,7 +23,7 @@ export function ModelCards({ models, currency }: ModelCardsProps) {
           text={t("none.text")}
           action={
             <Button asChild>
-              <Link href="/models">{t("none.action")}</Link>
+              <TeamLink href="/models">{t("none.action")}</TeamLink>
             </Button>
           }
         />
@@ -67,19 +67,19 @@ function ModelCard({ model, price, currency }: PricedModel & { currency: string 
           <Tag>{model.license}</Tag>
         </div>
         <h2 className="mt-2 font-semibold">
-          <Link href={`/models/${model.name}`} className="after:absolute after:inset-0 after:rounded-lg">
+          <TeamLink href={`/models/${model.name}`} className="after:absolute after:inset-0 after:rounded-lg">
             {model.title}
-          </Link>
+          </TeamLink>
         </h2>
         {model.title !== model.name && <p className="figure text-sm text-ink-3">{model.name}</p>}
         <p className="mt-1 line-clamp-3 text-ink-2">{model.summary}</p>
         <FactList className="mt-3 mb-1" facts={facts} />
         <div className="mt-auto pt-2">
           <Button asChild className="relative z-10">
-            <Link href={{ pathname: "/deployments/new", query: { model: model.name } }}>
+            <TeamLink href={{ pathname: "/deployments/new", query: { model: model.name } }}>
               {t("deploy")}
               <span className="sr-only"> {model.title}</span>
-            </Link>
+            </TeamLink>
           </Button>
         </div>
       </Card>

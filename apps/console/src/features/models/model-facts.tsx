@@ -1,7 +1,7 @@
 import { Card, CardHeader, CopyButton, type Fact, FactList } from "@millrace/ui";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { formatBytes, formatCompact, formatNumber } from "../../format/quantity.ts";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { ModelScreenProps } from "./model-screen-props.ts";
 import { usePriceText } from "./use-price-text.ts";
 
@@ -75,12 +75,12 @@ function DeploymentLinks({ names }: { names: string[] }) {
     <ul>
       {names.map((name) => (
         <li key={name}>
-          <Link
+          <TeamLink
             href={`/deployments/${name}`}
             className="inline-block rounded-sm py-0.5 font-medium text-water-ink hover:underline"
           >
             {name}
-          </Link>
+          </TeamLink>
         </li>
       ))}
     </ul>

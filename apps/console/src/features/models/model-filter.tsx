@@ -2,9 +2,9 @@ import { TASKS } from "@millrace/catalog";
 import { Button, Input, Segment, Segmented } from "@millrace/ui";
 import { Search } from "lucide-react";
 import Form from "next/form";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { TaskName } from "../tasks/task-name.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 
 export type ModelFilterProps = { task: string | undefined; search: string | undefined };
 
@@ -29,13 +29,13 @@ export function ModelFilter({ task, search }: ModelFilterProps) {
       </Form>
       <Segmented label={t("task")} className="max-w-full overflow-x-auto">
         <Segment current={!task}>
-          <Link href={{ query: keep }}>{t("allTasks")}</Link>
+          <TeamLink href={{ query: keep }}>{t("allTasks")}</TeamLink>
         </Segment>
         {TASKS.map((name) => (
           <Segment key={name} current={task === name}>
-            <Link href={{ query: { ...keep, task: name } }} className="whitespace-nowrap">
+            <TeamLink href={{ query: { ...keep, task: name } }} className="whitespace-nowrap">
               <TaskName task={name} />
-            </Link>
+            </TeamLink>
           </Segment>
         ))}
       </Segmented>

@@ -1,9 +1,9 @@
 import { Button, Card, CardHeader, PageHeader, Tag } from "@millrace/ui";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Markdown } from "../markdown/markdown.tsx";
 import { CallIt } from "../snippets/call-it.tsx";
 import { TaskName } from "../tasks/task-name.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { BatchTimes } from "./batch-times.tsx";
 import { ModelFacts } from "./model-facts.tsx";
 import type { ModelScreenProps } from "./model-screen-props.ts";
@@ -27,7 +27,9 @@ export function ModelScreen({ model, price, currency, deployments, apiUrl }: Mod
         subtitle={model.summary}
         actions={
           <Button asChild look="primary">
-            <Link href={{ pathname: "/deployments/new", query: { model: model.name } }}>{t("deploy")}</Link>
+            <TeamLink href={{ pathname: "/deployments/new", query: { model: model.name } }}>
+              {t("deploy")}
+            </TeamLink>
           </Button>
         }
       />

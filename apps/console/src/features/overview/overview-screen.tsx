@@ -1,12 +1,12 @@
 import { Button, Card, CardHeader, EmptyState, PageHeader } from "@millrace/ui";
 import { Server } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ChartCard } from "../charts/chart-card.tsx";
 import type { DeploymentRow } from "../deployments/deployment-row.ts";
 import { DeploymentsTable } from "../deployments/deployments-table.tsx";
 import { RangeControl } from "../range/range-control.tsx";
 import { CallIt } from "../snippets/call-it.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { OverviewScreenProps } from "./overview-screen-props.ts";
 import { OverviewTiles } from "./overview-tiles.tsx";
 
@@ -63,9 +63,12 @@ function Wellbeing({ rows }: { rows: DeploymentRow[] }) {
   if (rows.length === 0) return t("nothing");
   if (!first) return t("well", { count: wanted.length });
   return (
-    <Link href={`/deployments/${first.deployment.name}`} className="rounded-sm text-warn-ink hover:underline">
+    <TeamLink
+      href={`/deployments/${first.deployment.name}`}
+      className="rounded-sm text-warn-ink hover:underline"
+    >
       {t("unwell", { count: unwell.length, name: first.deployment.name })}
-    </Link>
+    </TeamLink>
   );
 }
 
@@ -80,7 +83,7 @@ function NothingDeployed({ canDeploy }: { canDeploy: boolean }) {
         action={
           canDeploy && (
             <Button asChild look="primary">
-              <Link href="/deployments/new">{t("action")}</Link>
+              <TeamLink href="/deployments/new">{t("action")}</TeamLink>
             </Button>
           )
         }

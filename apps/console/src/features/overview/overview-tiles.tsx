@@ -1,8 +1,8 @@
 import { Tile, Tiles } from "@millrace/ui";
-import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { OverviewScreenProps } from "./overview-screen-props.ts";
 
 const NO_FIGURE = "–";
@@ -62,8 +62,8 @@ type FigureLinkProps = { href: { pathname: "/usage"; query: Record<string, strin
 
 function FigureLink({ href, text }: FigureLinkProps) {
   return (
-    <Link href={href} className="rounded-sm hover:underline">
+    <TeamLink href={href} className="rounded-sm hover:underline">
       {text}
-    </Link>
+    </TeamLink>
   );
 }

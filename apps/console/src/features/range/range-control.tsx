@@ -1,6 +1,6 @@
 import { Segment, Segmented } from "@millrace/ui";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { RANGES, type Range } from "./range.ts";
 
 export type RangeControlProps = {
@@ -15,9 +15,9 @@ export function RangeControl({ current, keep }: RangeControlProps) {
     <Segmented label={t("label")}>
       {RANGES.map((range) => (
         <Segment key={range} current={range === current}>
-          <Link href={{ query: { ...keep, range } }} scroll={false} aria-label={t(`long.${range}`)}>
+          <TeamLink href={{ query: { ...keep, range } }} scroll={false} aria-label={t(`long.${range}`)}>
             {t(`short.${range}`)}
-          </Link>
+          </TeamLink>
         </Segment>
       ))}
     </Segmented>

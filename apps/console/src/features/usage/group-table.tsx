@@ -1,11 +1,11 @@
 "use client";
 
 import type { usageBy } from "@millrace/metering";
-import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatNumber } from "../../format/quantity.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { type Names, nameOfGroup } from "./names.ts";
 import { type UsageQuery, usageAddress } from "./usage-query.ts";
 
@@ -30,13 +30,13 @@ export function GroupTable({ groups, query, names, currency }: GroupTableProps) 
       header: t(`grouping.${query.group}`),
       sortBy: ({ group }) => nameOfGroup(names, query.group, group),
       cell: ({ group }) => (
-        <Link
+        <TeamLink
           href={{ query: usageAddress(query, { [query.group]: group }) }}
           scroll={false}
           className="rounded-sm font-semibold whitespace-nowrap hover:underline"
         >
           {nameOfGroup(names, query.group, group)}
-        </Link>
+        </TeamLink>
       ),
     },
     {

@@ -1,10 +1,10 @@
 import type { listRequests, UsageRequest } from "@millrace/metering";
 import { Button, Cell, EmptyState, HeaderCell, Row, Table } from "@millrace/ui";
 import { ReceiptText } from "lucide-react";
-import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { type Names, nameOfGroup } from "./names.ts";
 import { OutcomeTag } from "./outcome-tag.tsx";
 import { type UsageQuery, usageAddress } from "./usage-query.ts";
@@ -29,7 +29,7 @@ export function RequestList({ requests, query, names, currency }: RequestListPro
         text={t("empty.text")}
         action={
           <Button asChild>
-            <Link href="/keys">{t("empty.action")}</Link>
+            <TeamLink href="/keys">{t("empty.action")}</TeamLink>
           </Button>
         }
       />
@@ -71,13 +71,13 @@ function RequestRow({ request, names, currency }: RequestRowProps) {
   return (
     <Row>
       <Cell className="whitespace-nowrap">
-        <Link
+        <TeamLink
           href={`/usage/requests/${request.id}`}
           prefetch={false}
           className="rounded-sm font-medium text-water-ink hover:underline"
         >
           {format.dateTime(request.at, { dateStyle: "medium", timeStyle: "medium" })}
-        </Link>
+        </TeamLink>
       </Cell>
       <Cell>{nameOfGroup(names, "deployment", request.deploymentId)}</Cell>
       <Cell className="hidden md:table-cell">{nameOfGroup(names, "key", request.keyId)}</Cell>
@@ -106,16 +106,16 @@ function Paging({ query, next }: { query: UsageQuery; next: string | null }) {
     <nav aria-label={t("label")} className="flex justify-end gap-2 border-t border-line p-3">
       {query.after && (
         <Button asChild>
-          <Link href={{ query: usageAddress(query, {}) }} scroll={false}>
+          <TeamLink href={{ query: usageAddress(query, {}) }} scroll={false}>
             {t("newest")}
-          </Link>
+          </TeamLink>
         </Button>
       )}
       {next && (
         <Button asChild>
-          <Link href={{ query: usageAddress(query, { after: next }) }} scroll={false}>
+          <TeamLink href={{ query: usageAddress(query, { after: next }) }} scroll={false}>
             {t("older")}
-          </Link>
+          </TeamLink>
         </Button>
       )}
     </nav>

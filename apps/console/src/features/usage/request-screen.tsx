@@ -1,10 +1,10 @@
 import type { UsageRequest } from "@millrace/metering";
 import { Card, CardHeader, CopyButton, FactList, PageHeader, Tile, Tiles } from "@millrace/ui";
-import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoneyExact } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
 import { TaskName } from "../tasks/task-name.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { type Names, nameOfGroup } from "./names.ts";
 import { OutcomeTag } from "./outcome-tag.tsx";
 
@@ -90,12 +90,12 @@ function RequestFacts({ request, names }: RequestScreenProps) {
     {
       label: t("facts.deployment"),
       value: names.deployments[request.deploymentId] ? (
-        <Link
+        <TeamLink
           href={`/deployments/${deployment}`}
           className="rounded-sm font-medium text-water-ink hover:underline"
         >
           {deployment}
-        </Link>
+        </TeamLink>
       ) : (
         deployment
       ),

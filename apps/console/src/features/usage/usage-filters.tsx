@@ -2,9 +2,10 @@
 
 import { Button, Select } from "@millrace/ui";
 import { X } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useTeamPath } from "../team-address/team-address.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { type Names, nameOfGroup } from "./names.ts";
 import { type UsageQuery, usageAddress } from "./usage-query.ts";
 
@@ -18,6 +19,7 @@ export type UsageFiltersProps = { query: UsageQuery; names: Names; modelNames: r
 export function UsageFilters({ query, names, modelNames }: UsageFiltersProps) {
   const t = useTranslations("usage.filter");
   const router = useRouter();
+  const inTeam = useTeamPath();
   const filters: { name: FilterName; ids: string[] }[] = [
     { name: "model", ids: [...modelNames] },
     { name: "deployment", ids: Object.keys(names.deployments) },
@@ -27,7 +29,7 @@ export function UsageFilters({ query, names, modelNames }: UsageFiltersProps) {
 
   function choose(name: FilterName, value: string) {
     const change = { [name]: value === ANY ? undefined : value };
-    router.push(`/usage?${new URLSearchParams(usageAddress(query, change))}`, { scroll: false });
+    router.push(`${inTeam("/usage")}?${new URLSearchParams(usageAddress(query, change))}`, { scroll: false });
   }
 
   return (
@@ -51,13 +53,13 @@ export function UsageFilters({ query, names, modelNames }: UsageFiltersProps) {
       })}
       {narrowed && (
         <Button asChild look="quiet">
-          <Link
+          <TeamLink
             href={{ query: usageAddress(query, { model: undefined, deployment: undefined, key: undefined }) }}
             scroll={false}
           >
             <X aria-hidden />
             {t("clear")}
-          </Link>
+          </TeamLink>
         </Button>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { Card, CardHeader, PageHeader, Segment, Segmented } from "@millrace/ui";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { RangeControl } from "../range/range-control.tsx";
+import { TeamLink } from "../team-address/team-link.tsx";
 import { GroupTable } from "./group-table.tsx";
 import { GROUPINGS } from "./names.ts";
 import { RequestList } from "./request-list.tsx";
@@ -50,9 +50,9 @@ function MeasureControl({ query }: { query: UsageQuery }) {
     <Segmented label={t("label")}>
       {MEASURES.map((show) => (
         <Segment key={show} current={show === query.show}>
-          <Link href={{ query: usageAddress(query, { show }) }} scroll={false}>
+          <TeamLink href={{ query: usageAddress(query, { show }) }} scroll={false}>
             {t(show)}
-          </Link>
+          </TeamLink>
         </Segment>
       ))}
     </Segmented>
@@ -65,9 +65,9 @@ function GroupControl({ query }: { query: UsageQuery }) {
     <Segmented label={t("label")}>
       {GROUPINGS.map((group) => (
         <Segment key={group} current={group === query.group}>
-          <Link href={{ query: usageAddress(query, { group }) }} scroll={false}>
+          <TeamLink href={{ query: usageAddress(query, { group }) }} scroll={false}>
             {t(group)}
-          </Link>
+          </TeamLink>
         </Segment>
       ))}
     </Segmented>

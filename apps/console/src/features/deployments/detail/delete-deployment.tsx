@@ -10,6 +10,7 @@ import { formatMoney } from "../../../format/money.ts";
 import { useTrpc } from "../../../trpc/client.tsx";
 import { ConfirmByName } from "../../confirm/confirm-by-name.tsx";
 import { useFaultToast } from "../../errors/use-fault-text.ts";
+import { useTeamPath } from "../../team-address/team-address.tsx";
 
 /** Who has called the deployment in the last seven days. */
 export type Dependents = { keys: number; requests: number; amountPico: bigint };
@@ -20,6 +21,7 @@ export function DeleteDeployment({ deployment, dependents, currency }: DeleteDep
   const t = useTranslations("deployments.delete");
   const locale = useLocale();
   const router = useRouter();
+  const inTeam = useTeamPath();
   const showFault = useFaultToast();
   const [asking, setAsking] = useState(false);
   const { id, name } = deployment;
@@ -27,7 +29,7 @@ export function DeleteDeployment({ deployment, dependents, currency }: DeleteDep
     useTrpc().deployments.delete.mutationOptions({
       onSuccess: () => {
         toast.success(t("done", { name }));
-        router.push("/deployments");
+        router.push(inTeam("/deployments"));
         router.refresh();
       },
       onError: showFault,

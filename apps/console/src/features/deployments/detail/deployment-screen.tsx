@@ -3,11 +3,11 @@
 import type { LiveDeployment } from "@millrace/deployments";
 import { Button, Card, Notice, PageHeader } from "@millrace/ui";
 import { ChartNoAxesColumn } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CallIt } from "../../snippets/call-it.tsx";
 import type { InputPort } from "../../snippets/snippet-subject.ts";
 import { TaskName } from "../../tasks/task-name.tsx";
+import { TeamLink } from "../../team-address/team-link.tsx";
 import type { ResourceBounds } from "../resource-form.ts";
 import type { ServingChoices } from "../serving-choices.ts";
 import { StateTag } from "../state-mark.tsx";
@@ -50,12 +50,12 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
         }
         subtitle={
           <>
-            <Link
+            <TeamLink
               href={`/models/${model.name}`}
               className="rounded-sm text-water-ink underline underline-offset-2"
             >
               {model.title}
-            </Link>
+            </TeamLink>
             {" · "}
             <TaskName task={model.task} />
           </>
@@ -63,10 +63,10 @@ export function DeploymentScreen(props: DeploymentScreenProps) {
         actions={
           <>
             <Button asChild>
-              <Link href={{ pathname: "/usage", query: { deployment: deployment.id } }}>
+              <TeamLink href={{ pathname: "/usage", query: { deployment: deployment.id } }}>
                 <ChartNoAxesColumn aria-hidden />
                 {t("detail.usage")}
-              </Link>
+              </TeamLink>
             </Button>
             {canWrite && <StopOrStart deployment={deployment} />}
           </>

@@ -1,0 +1,39 @@
+import charts from "./charts.json" with { type: "json" };
+import confirm from "./confirm.json" with { type: "json" };
+import deployments from "./deployments.json" with { type: "json" };
+import errors from "./errors.json" with { type: "json" };
+import frame from "./frame.json" with { type: "json" };
+import keys from "./keys.json" with { type: "json" };
+import models from "./models.json" with { type: "json" };
+import overview from "./overview.json" with { type: "json" };
+import palette from "./palette.json" with { type: "json" };
+import places from "./places.json" with { type: "json" };
+import prices from "./prices.json" with { type: "json" };
+import range from "./range.json" with { type: "json" };
+import request from "./request.json" with { type: "json" };
+import signIn from "./sign-in.json" with { type: "json" };
+import snippets from "./snippets.json" with { type: "json" };
+import tasks from "./tasks.json" with { type: "json" };
+import usage from "./usage.json" with { type: "json" };
+import wizard from "./wizard.json" with { type: "json" };
+
+export const en = {
+  charts,
+  confirm,
+  deployments,
+  errors,
+  frame,
+  keys,
+  models,
+  overview,
+  palette,
+  places,
+  prices,
+  range,
+  request,
+  signIn,
+  snippets,
+  tasks,
+  usage,
+  wizard,
+};

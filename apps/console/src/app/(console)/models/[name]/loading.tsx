@@ -1,5 +1,0 @@
-import { ScreenSkeleton } from "../../../../features/skeletons/screen-skeleton.tsx";
-
-export default function Loading() {
-  return <ScreenSkeleton cards={[360, 172, 480]} />;
-}

@@ -1,0 +1,38 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Header } from "../../../features/frame/header.tsx";
+import { BottomBar, Sidebar } from "../../../features/frame/navigation.tsx";
+import { TeamAddress } from "../../../features/team-address/team-address.tsx";
+import { requireMember } from "../../../server/session.ts";
+import { TrpcClient } from "../../../trpc/client.tsx";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const member = await requireMember();
+  const t = await getTranslations("frame");
+  return (
+    <TeamAddress handle={member.team.handle}>
+      <TrpcClient endpoint={`/api/t/${member.team.handle}/trpc`}>
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-md bg-water px-3 py-2 text-on-water focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          {t("skip")}
+        </a>
+        <div className="flex min-h-dvh">
+          <Sidebar />
+          <div className="flex min-w-0 grow flex-col">
+            <Header member={member} />
+            <main
+              id="content"
+              tabIndex={-1}
+              className="w-full max-w-7xl px-4 pt-6 pb-24 outline-none nav:px-6 nav:pt-7 nav:pb-12"
+            >
+              {children}
+            </main>
+          </div>
+          <BottomBar />
+        </div>
+      </TrpcClient>
+    </TeamAddress>
+  );
+}

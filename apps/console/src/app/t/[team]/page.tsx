@@ -1,0 +1,67 @@
+import { periodOf } from "@millrace/kernel";
+import { latency, usageSeries, usageTotals } from "@millrace/metering";
+import { may } from "@millrace/teams";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { stackSeries } from "../../../features/charts/stack-series.ts";
+import { readDeploymentRows } from "../../../features/deployments/deployment-row.ts";
+import { RefreshRegularly } from "../../../features/frame/refresh-regularly.tsx";
+import { OverviewScreen } from "../../../features/overview/overview-screen.tsx";
+import { bucketOf, bucketStarts, parseRange, periodOfRange } from "../../../features/range/range.ts";
+import { nameOfGroup } from "../../../features/usage/names.ts";
+import { readNames } from "../../../features/usage/read-names.ts";
+import { environment } from "../../../server/environment.ts";
+import { requireContext, requireMember } from "../../../server/session.ts";
+import type { PageProps } from "../../page-props.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("places"))("overview") };
+}
+
+export default async function OverviewPage({ searchParams }: PageProps) {
+  const [ctx, { team }, params, t] = await Promise.all([
+    requireContext(),
+    requireMember(),
+    searchParams,
+    getTranslations("charts"),
+  ]);
+  const range = parseRange(params.range);
+  const now = ctx.clock.now();
+  const period = periodOfRange(range, now);
+  const month = periodOf(now);
+  const filter = { from: period.start, to: period.end };
+  const bucket = bucketOf(range);
+
+  const [rows, names, totals, monthTotals, times, samples] = await Promise.all([
+    readDeploymentRows(ctx),
+    readNames(ctx),
+    usageTotals(ctx, filter),
+    usageTotals(ctx, { from: month.start, to: month.end }),
+    latency(ctx, filter),
+    usageSeries(ctx, { ...filter, bucket, groupBy: "deployment" }),
+  ]);
+  const chart = stackSeries({
+    buckets: bucketStarts(period, bucket),
+    samples: samples.map(({ at, group, requests }) => ({ at, group, value: requests })),
+    nameOf: (group) => nameOfGroup(names, "deployment", group),
+    othersName: t("others"),
+  });
+  return (
+    <>
+      <RefreshRegularly />
+      <OverviewScreen
+        range={range}
+        rows={rows}
+        totals={totals}
+        monthPico={monthTotals.amountPico}
+        monthStart={month.start}
+        latency={times}
+        chart={chart}
+        bucket={bucket}
+        currency={team.currency}
+        apiUrl={environment().config.apiUrl}
+        canDeploy={may(ctx.actor, "deployments.write")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { isUuid } from "@millrace/kernel";
+import { getRequest } from "@millrace/metering";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { readNames } from "../../../../../../features/usage/read-names.ts";
+import { RequestScreen } from "../../../../../../features/usage/request-screen.tsx";
+import { found } from "../../../../../../server/found.ts";
+import { requireContext } from "../../../../../../server/session.ts";
+import type { PageProps } from "../../../../../page-props.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("request"))("title") };
+}
+
+export default async function RequestPage({ params }: PageProps<{ id: string }>) {
+  const [ctx, { id }] = await Promise.all([requireContext(), params]);
+  if (!isUuid(id)) notFound();
+  const [request, names] = await Promise.all([found(getRequest(ctx, { id })), readNames(ctx)]);
+  return <RequestScreen request={request} names={names} />;
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import { type ApiContext, appRouter, faultOf, isForgeable } from "@millrace/api";
+import { faultStatus, newId } from "@millrace/kernel";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { environment } from "./environment.ts";
+import { originOf } from "./origin.ts";
+import { getSession } from "./session.ts";
+
+/** Calls in one request, as the client sends them at most. */
+const BATCH_CALLS_MAX = 20;
+
+/** Answers tRPC calls at `endpoint`; `member` looks up who acts, in the team that the endpoint names. */
+export async function answerTrpc(
+  req: Request,
+  endpoint: string,
+  member: () => Promise<ApiContext["member"]>,
+): Promise<Response> {
+  if (isForgeable(sourceOf(req))) {
+    return Response.json({ error: "This request did not come from the console." }, { status: 403 });
+  }
+  const { database, clock, log } = environment();
+  const requestId = newId();
+  return fetchRequestHandler({
+    endpoint,
+    req,
+    router: appRouter,
+    maxBatchSize: BATCH_CALLS_MAX,
+    createContext: async (): Promise<ApiContext> => ({
+      database,
+      clock,
+      requestId,
+      session: await getSession(),
+      member: await member(),
+      origin: originOf(req.headers),
+    }),
+    responseMeta: () => ({ headers: { "x-request-id": requestId, "cache-control": "no-store" } }),
+    onError: ({ error, path }) => {
+      const fault = faultOf(error);
+      const level = faultStatus(fault.kind) >= 500 ? "error" : "info";
+      log[level]({ requestId, procedure: path, error: fault }, "a call was answered with a fault");
+    },
+  });
+}
+
+function sourceOf(req: Request) {
+  const { method, headers } = req;
+  return {
+    method,
+    contentType: headers.get("content-type"),
+    origin: headers.get("origin"),
+    secFetchSite: headers.get("sec-fetch-site"),
+    host: headers.get("host"),
+  };
+}

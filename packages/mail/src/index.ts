@@ -1,0 +1,1 @@
+export type { Letter, MailContext } from "./letter.ts";

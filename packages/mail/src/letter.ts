@@ -1,0 +1,24 @@
+import type { Clock } from "@millrace/kernel";
+import type { Secrets } from "@millrace/secrets";
+
+export type MailContext = { clock: Clock; secrets: Secrets };
+
+/** What a mail says; its template puts it into words, in the reader's language, and makes links from `path`. */
+type Content =
+  | { template: "invitation"; values: { team: string; inviter: string; role: string; path: string } }
+  | { template: "sign_in"; values: { path: string } }
+  | { template: "reset_password"; values: { path: string } }
+  | { template: "verify_email"; values: { path: string } }
+  | { template: "new_device"; values: { at: string; address: string; device: string; path: string } }
+  | { template: "password_changed"; values: { at: string; path: string } }
+  | { template: "second_factor_changed"; values: { at: string; isOn: "yes" | "no"; path: string } };
+
+/** A mail to one person. `path` in its values is of the console, such as `/invitation#mi_…`. */
+export type Letter = Content & {
+  /** Null for mail about a person rather than a team. */
+  teamId: string | null;
+  recipient: string;
+  locale: "en" | "zh-CN";
+  /** After this nobody has any use for it. */
+  expiresAt: Date;
+};

@@ -1,0 +1,1 @@
+export type { Outgoing, OutgoingOptions } from "./outgoing.ts";

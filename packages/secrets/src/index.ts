@@ -1,0 +1,1 @@
+export type { AnyTx, Owner, Secrets } from "./secrets.ts";
