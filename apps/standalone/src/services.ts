@@ -86,6 +86,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         API_PORT: String(config.apiPort),
         CONSOLE_URL: config.consoleUrl,
         API_URL: config.apiUrl,
+        TRUSTED_PROXIES: String(config.trustedProxies),
         SESSION_SECRET: home.secrets.sessionSecret,
       }),
       healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,

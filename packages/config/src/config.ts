@@ -13,6 +13,7 @@ export type StandaloneConfig = Readonly<{
   /** Where browsers reach the console, and clients the API. */
   consoleUrl: string;
   apiUrl: string;
+  trustedProxies: number;
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -34,6 +35,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     apiPort: values.API_PORT,
     grpcPort: values.GRPC_PORT,
     ...addresses(values),
+    trustedProxies: values.TRUSTED_PROXIES,
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -60,6 +62,8 @@ export type ConsoleConfig = Readonly<{
   consoleUrl: string;
   /** Where clients reach the API; shown in snippets. */
   apiUrl: string;
+  /** How many stand before the console and tell it whose request they pass on. */
+  trustedProxies: number;
   sessionSecret: string;
   databaseAppUrl: string;
   databaseSystemUrl: string;
@@ -74,6 +78,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       API_PORT: VARIABLES.API_PORT,
       CONSOLE_URL: VARIABLES.CONSOLE_URL,
       API_URL: VARIABLES.API_URL,
+      TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
@@ -84,6 +89,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
   return Object.freeze({
     consolePort: values.CONSOLE_PORT,
     ...addresses(values),
+    trustedProxies: values.TRUSTED_PROXIES,
     sessionSecret: values.SESSION_SECRET,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,

@@ -15,6 +15,15 @@ const port = z
   )
   .transform(Number);
 
+const PROXIES_MAX = 9;
+const hops = z
+  .string()
+  .regex(
+    new RegExp(`^[0-${PROXIES_MAX}]$`),
+    `must be how many proxies stand before the console, 0 to ${PROXIES_MAX}`,
+  )
+  .transform(Number);
+
 const postgresUrl = z
   .string()
   .refine(
@@ -54,6 +63,7 @@ export const VARIABLES = {
   ENCRYPTION_KEY: secret.optional(),
   CONSOLE_URL: httpUrl.optional(),
   API_URL: httpUrl.optional(),
+  TRUSTED_PROXIES: hops.default(0),
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),

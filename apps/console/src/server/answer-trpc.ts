@@ -4,6 +4,7 @@ import { faultStatus, newId } from "@millrace/kernel";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { environment } from "./environment.ts";
 import { originOf } from "./origin.ts";
+import { refuseLargeBody } from "./refuse-large-body.ts";
 import { getSession } from "./session.ts";
 
 /** Calls in one request, as the client sends them at most. */
@@ -18,6 +19,8 @@ export async function answerTrpc(
   if (isForgeable(sourceOf(req))) {
     return Response.json({ error: "This request did not come from the console." }, { status: 403 });
   }
+  const refusal = refuseLargeBody(req);
+  if (refusal) return refusal;
   const { database, clock, log } = environment();
   const requestId = newId();
   return fetchRequestHandler({
