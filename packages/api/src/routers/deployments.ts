@@ -19,7 +19,7 @@ export const deploymentsRouter = router({
   }),
   create: teamProcedure("deployments.write")
     .input(
-      z.object({
+      z.strictObject({
         name: z.string(),
         modelName: z.string(),
         resources: resourcesSchema,
@@ -29,7 +29,7 @@ export const deploymentsRouter = router({
     .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input)),
   update: teamProcedure("deployments.write")
     .input(
-      z.object({
+      z.strictObject({
         id: z.string(),
         resources: resourcesSchema,
         settings: settingsSchema.optional(),
@@ -38,12 +38,12 @@ export const deploymentsRouter = router({
     )
     .mutation(({ ctx, input }) => updateDeployment(ctx.verbs, input)),
   setWanted: teamProcedure("deployments.write")
-    .input(z.object({ id: z.string(), wanted: z.enum(WANTED) }))
+    .input(z.strictObject({ id: z.string(), wanted: z.enum(WANTED) }))
     .mutation(({ ctx, input }) => setWanted(ctx.verbs, input)),
   delete: teamProcedure("deployments.write")
-    .input(z.object({ id: z.string(), name: z.string() }))
+    .input(z.strictObject({ id: z.string(), name: z.string() }))
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),
   watch: teamProcedure("deployments.read")
-    .input(z.object({ name: z.string() }))
+    .input(z.strictObject({ name: z.string() }))
     .subscription(({ ctx, input, signal }) => watchDeployment(ctx.verbs, input.name, { signal })),
 });

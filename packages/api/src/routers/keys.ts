@@ -4,9 +4,9 @@ import { router, teamProcedure } from "../trpc.ts";
 
 export const keysRouter = router({
   create: teamProcedure("keys.write")
-    .input(z.object({ name: z.string() }))
+    .input(z.strictObject({ name: z.string() }))
     .mutation(({ ctx, input }) => createKey(ctx.verbs, input)),
   revoke: teamProcedure("keys.write")
-    .input(z.object({ id: z.string() }))
+    .input(z.strictObject({ id: z.string() }))
     .mutation(({ ctx, input }) => revokeKey(ctx.verbs, input)),
 });
