@@ -1,2 +1,3 @@
 export type { AuditEntry, AuditJson, AuditSnapshot } from "./audit-entry.ts";
 export { recordAudit } from "./record-audit.ts";
+export { type PersonAuditContext, recordPersonAudit } from "./record-person-audit.ts";

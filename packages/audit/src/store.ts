@@ -16,3 +16,17 @@ type Stored = AuditEntry & {
 export async function insertEntry(tx: AuditTx, teamId: string, entry: Stored): Promise<void> {
   await tx.auditEntry.create({ data: { teamId, ...entry }, select: { id: true } });
 }
+
+/** The teams that a person is in and what they are there, by team id. */
+export async function findMemberships(
+  tx: SystemTx,
+  personId: string,
+  limit: number,
+): Promise<{ teamId: string; role: string }[]> {
+  return tx.membership.findMany({
+    where: { personId },
+    select: { teamId: true, role: true },
+    orderBy: { teamId: "asc" },
+    take: limit,
+  });
+}
