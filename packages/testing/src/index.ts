@@ -1,4 +1,5 @@
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
+export { fillTeam, type TenantTable, tenantTables } from "./fill-team.ts";
 export { makeTeam, type TestTeam } from "./make-team.ts";
 export { discardProduct, type Product, startProduct } from "./start-product.ts";
 export { type TestDatabase, testDatabase } from "./test-database.ts";
