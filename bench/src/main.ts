@@ -8,6 +8,7 @@ import { loadCycles } from "./benchmarks/load-cycles.ts";
 import { overhead } from "./benchmarks/overhead.ts";
 import { overload } from "./benchmarks/overload.ts";
 import { rawLoop } from "./benchmarks/raw-loop.ts";
+import { rowLevelSecurity } from "./benchmarks/row-level-security.ts";
 import { traceReplay } from "./benchmarks/trace-replay.ts";
 import { interleave, type ScenarioOutcome } from "./interleave.ts";
 import { describeMachine } from "./machine.ts";
@@ -18,6 +19,7 @@ import { readBaseline, writeResult } from "./results.ts";
 
 /** What starts the whole product comes last, so that it does not stand beside what needs only the engine. */
 const BENCHMARKS: readonly Benchmark[] = [
+  rowLevelSecurity,
   batching,
   addedLatency,
   loadCycles,

@@ -38,7 +38,7 @@ export const BESIDE: Record<string, readonly string[]> = {
   controller: ["line"],
   standalone: ["line"],
   e2e: [],
-  bench: ["kernel", "serving"],
+  bench: ["line"],
 };
 
 /** Imports only what is named here, wherever it stands in the line. */

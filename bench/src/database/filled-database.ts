@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  createDatabase,
+  type Database,
+  migrate,
+  provisionRoles,
+  readMigrations,
+  startEmbeddedPostgres,
+} from "@millrace/db";
+import pg from "pg";
+import { FILL, type Fill } from "./fill.ts";
+
+const MIGRATIONS = resolve(import.meta.dirname, "../../../prisma/migrations");
+const OPEN_ROLE = "bench_without_row_level_security";
+
+export type FilledDatabase = {
+  teamId: string;
+  /** As the product reads: row-level security holds. */
+  confined: Database;
+  /** The same rights through a role that row-level security does not hold for. */
+  open: Database;
+  stop(): Promise<void>;
+};
+
+/** A PostgreSQL of its own with many teams' usage in it, and two ways to read as one of them. */
+export async function startFilledDatabase(fill: Fill): Promise<FilledDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "millrace-bench-database-"));
+  const password = randomBytes(24).toString("base64url");
+  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), password });
+  const stopServer = async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const { appUrl, systemUrl } = await provisionRoles(postgres.url, password);
+    await migrate(postgres.url, await readMigrations(MIGRATIONS));
+    const teamId = await prepare(postgres.url, { fill, password });
+    const confined = createDatabase({ appUrl, systemUrl });
+    const open = createDatabase({ appUrl: openUrl(postgres.url, password), systemUrl });
+    return {
+      teamId,
+      confined,
+      open,
+      stop: async () => {
+        await Promise.all([confined.close(), open.close()]);
+        await stopServer();
+      },
+    };
+  } catch (error) {
+    await stopServer();
+    throw error;
+  }
+}
+
+/** Fills all teams, and returns the id of the one that is read. */
+async function prepare(
+  ownerUrl: string,
+  { fill, password }: { fill: Fill; password: string },
+): Promise<string> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(
+      `CREATE ROLE ${OPEN_ROLE} LOGIN BYPASSRLS IN ROLE millrace_app PASSWORD ${owner.escapeLiteral(password)}`,
+    );
+    await owner.query(
+      `GRANT CONNECT ON DATABASE ${owner.escapeIdentifier(owner.database ?? "")} TO ${OPEN_ROLE}`,
+    );
+    for (const statement of FILL) {
+      const asked = statement.includes("$3") ? [fill.teams, fill.recordsPerTeam, fill.days] : [fill.teams];
+      await owner.query(statement, asked);
+    }
+    await owner.query("VACUUM ANALYZE");
+    const { rows } = await owner.query<{ id: string }>("SELECT id FROM teams ORDER BY id LIMIT 1");
+    return rows[0]?.id ?? "";
+  } finally {
+    await owner.end();
+  }
+}
+
+function openUrl(ownerUrl: string, password: string): string {
+  const url = new URL(ownerUrl);
+  url.username = OPEN_ROLE;
+  url.password = password;
+  return url.toString();
+}
