@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, run } from "./commands.ts";
+import { checkDependencies } from "./dependencies/check-dependencies.ts";
 
 export type Tally = { passed: number; failed: number };
 export type Check = { name: string; work(): Promise<Tally> };
@@ -63,12 +64,24 @@ export const journeys: Check = {
   },
 };
 
+/** The bill of materials stays among the reports. */
+const dependencies: Check = {
+  name: "dependencies and their licences",
+  work: async () => {
+    const findings = await checkDependencies(join(REPORTS, "bill-of-materials.cdx.json"));
+    const bad = findings.filter(({ problems }) => problems.length > 0);
+    for (const { name, problems } of bad) process.stdout.write(`\n${name}:\n  ${problems.join("\n  ")}\n`);
+    return { passed: findings.length - bad.length, failed: bad.length };
+  },
+};
+
 /** Needs neither database nor browser. */
 export const FAST: Check[] = [
   single("format and lint, with import cycles", "biome", ["ci", "--error-on-warnings", "--colors=off"]),
   single("types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]),
   single("dead exports and dependencies", "knip", []),
   single("secrets", "secretlint", ["--maskSecrets", "**/*"]),
+  dependencies,
   vitest("unit tests and boundaries", "unit"),
 ];
 
