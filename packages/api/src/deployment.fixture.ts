@@ -3,7 +3,7 @@ import { createDeployment, type LiveDeployment } from "@millrace/deployments";
 import { newId } from "@millrace/kernel";
 import { makeTeam, testDatabase } from "@millrace/testing";
 
-const db = await testDatabase();
+export const db = await testDatabase();
 await db.sql(
   "INSERT INTO models (name, title, summary, task, license) VALUES ('langid', 'Langid', 's', 'text-classification', 'mit')",
 );

@@ -71,5 +71,6 @@ function madeUpValue(table: string, { name, type }: TenantColumn, { teamId, cana
   if (type === "bytea") return Buffer.from(canary);
   if (type === "boolean") return true;
   if (type.startsWith("timestamp")) return new Date();
-  return 1;
+  // Apart from what is there: numbers such as an entry's place in a chain are unique in their team.
+  return type === "bigint" ? 1_000_000 : 1;
 }

@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+type Schema = {
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minimum?: number;
+  default?: unknown;
+};
+
+const ID_NAME = /(^id$|Id$|Ids$)/;
+
+/**
+ * An input that a procedure takes, made up from its schema; wherever an id or the name of a thing is asked for, `named`
+ * stands. Null when the schema asks for neither.
+ */
+export function inputNaming(schema: z.ZodType, named: { id: string; name: string }): unknown {
+  let isNamed = false;
+
+  function sample(node: Schema, field: string): unknown {
+    if (node.const !== undefined) return node.const;
+    if (node.enum) return node.enum[0];
+    const choice = (node.anyOf ?? node.oneOf)?.[0];
+    if (choice) return sample(choice, field);
+    switch (node.type) {
+      case "object":
+        return Object.fromEntries(
+          Object.entries(node.properties ?? {})
+            .filter(([name, part]) => node.required?.includes(name) || names(name, part))
+            .map(([name, part]) => [name, sample(part, name)]),
+        );
+      case "array":
+        return [sample(node.items ?? {}, field)];
+      case "integer":
+      case "number":
+        return Math.max(node.minimum ?? 1, 1);
+      case "boolean":
+        return false;
+      default:
+        return text(node, field);
+    }
+  }
+
+  function text(node: Schema, field: string): string {
+    if (names(field, node)) {
+      isNamed = true;
+      return field === "name" ? named.name : named.id;
+    }
+    if (node.format === "email") return "somebody@example.test";
+    if (node.format === "date-time") return "2026-01-01T00:00:00Z";
+    return "something";
+  }
+
+  const input = sample(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema, "");
+  return isNamed ? input : null;
+}
+
+function names(field: string, { format }: Schema): boolean {
+  return format === "uuid" || ID_NAME.test(field) || field === "name";
+}
