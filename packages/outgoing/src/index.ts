@@ -1,1 +1,2 @@
-export type { Outgoing, OutgoingOptions } from "./outgoing.ts";
+export { createOutgoing } from "./create-outgoing.ts";
+export type { Outgoing } from "./outgoing.ts";
