@@ -2,7 +2,7 @@ import { Fault } from "@millrace/kernel";
 import type { AuditEntry, AuditJson, AuditSnapshot } from "../audit-entry.ts";
 
 /** An entry is read by many and never goes away: what it holds is bounded. */
-const SNAPSHOT_LENGTH_MAX = 256 * 1024;
+const SNAPSHOT_LENGTH_MAX = 64 * 1024;
 const VERB = /^[a-z_]+\.[a-z_]+$/;
 const SECRET_NAME =
   /passw|passphrase|secret|token|hash|credential|private_?key|api_?key|cookie|recovery_?code/i;

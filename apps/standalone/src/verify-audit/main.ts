@@ -1,0 +1,45 @@
+import { loadStandaloneConfig } from "@millrace/config";
+import { systemClock as clock, Fault } from "@millrace/kernel";
+import { reachInstallation } from "../add-model/reach-installation.ts";
+import { progress } from "../progress.ts";
+import { verifyAudit } from "./verify-audit.ts";
+
+const USAGE = `
+  pnpm audit:verify
+
+  Checks the audit log of every team, whether Millrace runs or not, and ends with 1 when one was tampered with.
+  Where each log stands is kept in audit-anchors.jsonl in the data folder: keep a copy on another machine.
+`;
+
+async function run(args: readonly string[]): Promise<number> {
+  const [first] = args.filter((arg) => arg !== "--");
+  if (first !== undefined) {
+    const isHelp = first === "--help" || first === "-h";
+    (isHelp ? process.stdout : process.stderr).write(
+      isHelp ? USAGE : `\nThere is no option ${first}.\n${USAGE}`,
+    );
+    return isHelp ? 0 : 1;
+  }
+  const installation = await progress("data folder", () => reachInstallation(loadStandaloneConfig()));
+  try {
+    const parts = { database: installation.database, homeFolder: installation.home.folder, clock };
+    const { teams, broken, unreadable } = await verifyAudit(parts, (line) =>
+      process.stdout.write(`${line}\n`),
+    );
+    if (unreadable > 0)
+      process.stderr.write(`\n${unreadable} lines of audit-anchors.jsonl cannot be read.\n`);
+    process.stdout.write(`\n${teams - broken} whole, ${broken} broken\n`);
+    return broken === 0 ? 0 : 1;
+  } finally {
+    await installation.close();
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  // A sentence where there is one for a person; the stack where it is our mistake.
+  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
+  process.stderr.write(`\n${told}\n`);
+  process.exitCode = 1;
+}
