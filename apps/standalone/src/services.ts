@@ -87,6 +87,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         CONSOLE_URL: config.consoleUrl,
         API_URL: config.apiUrl,
         TRUSTED_PROXIES: String(config.trustedProxies),
+        OUTGOING_ALLOW: config.outgoingAllow.join(","),
         SESSION_SECRET: home.secrets.sessionSecret,
       }),
       healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,

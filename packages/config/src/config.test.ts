@@ -61,6 +61,14 @@ test("whoever starts everything is told the same addresses", () => {
   expect(() => loadStandaloneConfig({ CONSOLE_URL: "ftp://x" })).toThrow(/CONSOLE_URL: must be an http/);
 });
 
+test("hosts that requests may reach are listed by commas, and a bad one is refused", () => {
+  const given = { OUTGOING_ALLOW: "idp.internal, 10.1.0.0/16,::1" };
+  expect(loadStandaloneConfig(given).outgoingAllow).toEqual(["idp.internal", "10.1.0.0/16", "::1"]);
+  expect(loadStandaloneConfig({}).outgoingAllow).toEqual([]);
+  for (const bad of ["http://idp", "10.0.0.0/33", "a,,b", "*.internal", "a b"])
+    expect(() => loadStandaloneConfig({ OUTGOING_ALLOW: bad })).toThrow(/OUTGOING_ALLOW: must be/);
+});
+
 test("addresses follow the ports unless they are given", () => {
   const urls = {
     DATABASE_APP_URL: "postgres://a:b@h/d",

@@ -14,6 +14,7 @@ export type StandaloneConfig = Readonly<{
   consoleUrl: string;
   apiUrl: string;
   trustedProxies: number;
+  outgoingAllow: readonly string[];
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -36,6 +37,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     grpcPort: values.GRPC_PORT,
     ...addresses(values),
     trustedProxies: values.TRUSTED_PROXIES,
+    outgoingAllow: values.OUTGOING_ALLOW,
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -64,6 +66,8 @@ export type ConsoleConfig = Readonly<{
   apiUrl: string;
   /** How many stand before the console and tell it whose request they pass on. */
   trustedProxies: number;
+  /** Private hosts, addresses and networks that requests of ours may reach. */
+  outgoingAllow: readonly string[];
   sessionSecret: string;
   databaseAppUrl: string;
   databaseSystemUrl: string;
@@ -79,6 +83,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       CONSOLE_URL: VARIABLES.CONSOLE_URL,
       API_URL: VARIABLES.API_URL,
       TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
+      OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
@@ -90,6 +95,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     consolePort: values.CONSOLE_PORT,
     ...addresses(values),
     trustedProxies: values.TRUSTED_PROXIES,
+    outgoingAllow: values.OUTGOING_ALLOW,
     sessionSecret: values.SESSION_SECRET,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -47,6 +48,23 @@ const httpUrl = z
   // Paths are added to it.
   .transform((text) => text.replace(/\/+$/, ""));
 
+const HOST = /^(?!-)[a-z0-9._-]+(?<!-)$/i;
+const hosts = z
+  .string()
+  .transform((text) => text.split(",").map((entry) => entry.trim()))
+  .refine(
+    (entries) => entries.every((entry) => HOST.test(entry) || isAddressOrNetwork(entry)),
+    "must be hosts, addresses or networks such as 10.1.0.0/16, separated by commas",
+  );
+
+function isAddressOrNetwork(entry: string): boolean {
+  const [address = "", bits = "0", ...rest] = entry.split("/");
+  const family = isIP(address);
+  return (
+    family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+  );
+}
+
 const folder = z
   .string()
   .refine((text) => !text.includes("\0"), "must be a path")
@@ -64,6 +82,7 @@ export const VARIABLES = {
   CONSOLE_URL: httpUrl.optional(),
   API_URL: httpUrl.optional(),
   TRUSTED_PROXIES: hops.default(0),
+  OUTGOING_ALLOW: hosts.default([]),
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),
