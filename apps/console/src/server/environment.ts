@@ -2,6 +2,7 @@ import "server-only";
 import { type ConsoleConfig, loadConsoleConfig } from "@millrace/config";
 import { createDatabase, type Database } from "@millrace/db";
 import { type Clock, systemClock } from "@millrace/kernel";
+import { createOutgoing, type Outgoing } from "@millrace/outgoing";
 import { createLog, type Log } from "@millrace/telemetry";
 
 export type Environment = {
@@ -9,6 +10,7 @@ export type Environment = {
   database: Database;
   clock: Clock;
   log: Log;
+  outgoing: Outgoing;
 };
 
 const CONNECTIONS_MAX = 10;
@@ -35,5 +37,6 @@ function buildEnvironment(): Environment {
     }),
     clock: systemClock,
     log: createLog({ service: "console", level: config.logLevel }),
+    outgoing: createOutgoing({ allow: config.outgoingAllow }),
   };
 }
