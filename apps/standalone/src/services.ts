@@ -88,6 +88,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         API_URL: config.apiUrl,
         TRUSTED_PROXIES: String(config.trustedProxies),
         OUTGOING_ALLOW: config.outgoingAllow.join(","),
+        ...config.signIn,
         SESSION_SECRET: home.secrets.sessionSecret,
       }),
       healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,

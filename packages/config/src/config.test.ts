@@ -107,3 +107,46 @@ test("the guide names every variable that is read, and no other", async () => {
   );
   expect(documented.sort()).toEqual(Object.keys(VARIABLES).sort());
 });
+
+test("accounts elsewhere are known by all that belongs to them, or the start says what is missing", () => {
+  const base = {
+    DATABASE_APP_URL: "postgres://a:b@h/d",
+    DATABASE_SYSTEM_URL: "postgres://a:b@h/d",
+    SESSION_SECRET: SECRET,
+  };
+  expect(loadConsoleConfig(base).signInProviders).toEqual([]);
+  const env = {
+    GITHUB_CLIENT_ID: "g",
+    GITHUB_CLIENT_SECRET: "s",
+    OIDC_ISSUER: "https://id.example.test/",
+    OIDC_CLIENT_ID: "o",
+    OIDC_CLIENT_SECRET: "s",
+  };
+  expect(loadConsoleConfig({ ...base, ...env }).signInProviders).toEqual([
+    { id: "github", clientId: "g", clientSecret: "s" },
+    {
+      id: "oidc",
+      clientId: "o",
+      clientSecret: "s",
+      issuer: "https://id.example.test",
+      name: "id.example.test",
+    },
+  ]);
+  expect(loadStandaloneConfig(env).signIn).toEqual({ ...env, OIDC_ISSUER: "https://id.example.test" });
+  for (const missing of Object.keys(env)) {
+    const halved = Object.fromEntries(Object.entries(env).filter(([name]) => name !== missing));
+    expect(() => loadStandaloneConfig(halved), missing).toThrow(/belong together/);
+    expect(() => loadConsoleConfig({ ...base, ...halved }), missing).toThrow(/belong together/);
+  }
+});
+
+test("an issuer is asked over TLS, except on this machine", () => {
+  const client = { OIDC_CLIENT_ID: "o", OIDC_CLIENT_SECRET: "s" };
+  expect(() => loadStandaloneConfig({ ...client, OIDC_ISSUER: "http://id.example.test" })).toThrow(
+    /OIDC_ISSUER/,
+  );
+  expect(() => loadStandaloneConfig({ ...client, OIDC_ISSUER: "http://localhost.evil.test" })).toThrow(
+    /OIDC_ISSUER/,
+  );
+  expect(() => loadStandaloneConfig({ ...client, OIDC_ISSUER: "http://localhost:4000/id" })).not.toThrow();
+});

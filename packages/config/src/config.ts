@@ -1,5 +1,6 @@
 import { read } from "./read.ts";
-import { MIGRATIONS_FOLDER, MODELS_FOLDER, VARIABLES } from "./variables.ts";
+import { type SignInProvider, type SignInValues, signInProviders } from "./sign-in-providers.ts";
+import { MIGRATIONS_FOLDER, MODELS_FOLDER, SIGN_IN_VARIABLES, VARIABLES } from "./variables.ts";
 
 type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -15,6 +16,8 @@ export type StandaloneConfig = Readonly<{
   apiUrl: string;
   trustedProxies: number;
   outgoingAllow: readonly string[];
+  /** What the console is told of accounts elsewhere. */
+  signIn: SignInValues;
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -38,6 +41,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     ...addresses(values),
     trustedProxies: values.TRUSTED_PROXIES,
     outgoingAllow: values.OUTGOING_ALLOW,
+    signIn: signInValues(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -46,6 +50,13 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     modelsFolder: MODELS_FOLDER,
     logLevel: values.LOG_LEVEL,
   });
+}
+
+/** Faults in them are told here and now, not by a service that does not start. */
+function signInValues(values: SignInValues): SignInValues {
+  signInProviders(values);
+  const names = Object.keys(SIGN_IN_VARIABLES) as (keyof SignInValues)[];
+  return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
 }
 
 type Addresses = { CONSOLE_PORT: number; API_PORT: number; CONSOLE_URL?: string; API_URL?: string };
@@ -68,6 +79,8 @@ export type ConsoleConfig = Readonly<{
   trustedProxies: number;
   /** Private hosts, addresses and networks that requests of ours may reach. */
   outgoingAllow: readonly string[];
+  /** Accounts elsewhere with which people may sign in. */
+  signInProviders: readonly SignInProvider[];
   sessionSecret: string;
   databaseAppUrl: string;
   databaseSystemUrl: string;
@@ -84,6 +97,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       API_URL: VARIABLES.API_URL,
       TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
       OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
+      ...SIGN_IN_VARIABLES,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
@@ -96,6 +110,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     ...addresses(values),
     trustedProxies: values.TRUSTED_PROXIES,
     outgoingAllow: values.OUTGOING_ALLOW,
+    signInProviders: signInProviders(values),
     sessionSecret: values.SESSION_SECRET,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,

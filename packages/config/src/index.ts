@@ -9,3 +9,4 @@ export {
   type StandaloneConfig,
   serviceEnvironment,
 } from "./config.ts";
+export type { SignInProvider } from "./sign-in-providers.ts";

@@ -70,6 +70,25 @@ const folder = z
   .refine((text) => !text.includes("\0"), "must be a path")
   .transform((text) => (isAbsolute(text) ? text : resolve(ROOT, text)));
 
+const text = z.string().trim().min(1).max(200);
+
+const issuerUrl = httpUrl.refine(
+  (url) => url.startsWith("https:") || /^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url),
+  "must be an https address",
+);
+
+/** Accounts elsewhere with which people may sign in. */
+export const SIGN_IN_VARIABLES = {
+  GITHUB_CLIENT_ID: text.optional(),
+  GITHUB_CLIENT_SECRET: text.optional(),
+  GOOGLE_CLIENT_ID: text.optional(),
+  GOOGLE_CLIENT_SECRET: text.optional(),
+  OIDC_ISSUER: issuerUrl.optional(),
+  OIDC_CLIENT_ID: text.optional(),
+  OIDC_CLIENT_SECRET: text.optional(),
+  OIDC_NAME: text.optional(),
+};
+
 /** Every variable that Millrace reads, by name. docs/guides/configuration.md explains each; a test holds the two together. */
 export const VARIABLES = {
   CONSOLE_PORT: port.default(3000),
@@ -83,6 +102,7 @@ export const VARIABLES = {
   API_URL: httpUrl.optional(),
   TRUSTED_PROXIES: hops.default(0),
   OUTGOING_ALLOW: hosts.default([]),
+  ...SIGN_IN_VARIABLES,
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),
