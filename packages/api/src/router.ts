@@ -1,3 +1,4 @@
+import { auditRouter } from "./routers/audit.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { deploymentsRouter } from "./routers/deployments.ts";
 import { keysRouter } from "./routers/keys.ts";
@@ -5,6 +6,7 @@ import { router } from "./trpc.ts";
 
 /** Everything that the console's client components call. Pages read through the verbs themselves. */
 export const appRouter = router({
+  audit: auditRouter,
   catalog: catalogRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,

@@ -1,4 +1,4 @@
-import type { SystemTx, TeamTx } from "@millrace/db";
+import { Prisma, type SystemTx, type TeamTx } from "@millrace/db";
 import type { AuditEntry } from "./audit-entry.ts";
 
 /** Both roles may add to the log. */
@@ -30,3 +30,10 @@ export async function findMemberships(
     take: limit,
   });
 }
+
+/** Every column as it is, `jsonb` as PostgreSQL prints it. Also a time that no calendar has comes through. */
+export const CHAIN_COLUMNS = Prisma.sql`team_id::text AS "teamId", id::text, sequence,
+  CASE WHEN isfinite(at) THEN (extract(epoch FROM at) * 1000)::numeric(40)::text ELSE at::text END AS at,
+  person_id::text AS "personId", actor_label AS "actorLabel", actor_role AS "actorRole", address, verb,
+  subject_type AS "subjectType", subject_id::text AS "subjectId", before::text, after::text,
+  previous_hash AS "previousHash", hash`;

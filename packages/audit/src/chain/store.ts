@@ -1,6 +1,6 @@
 import type { SystemTx } from "@millrace/db";
 import { type ChainEntry, hex } from "../rules/entry-text.ts";
-import type { AuditTx } from "../store.ts";
+import { type AuditTx, CHAIN_COLUMNS } from "../store.ts";
 import type { Head, Place } from "./check-chain.ts";
 
 export async function findHead(tx: AuditTx, teamId: string): Promise<Head | null> {
@@ -14,16 +14,10 @@ export async function findHead(tx: AuditTx, teamId: string): Promise<Head | null
 
 type Span = { after: Place; to: number; limit: number };
 
-/** Every column as it is, `jsonb` as PostgreSQL prints it. Also a time that no calendar has comes through. */
 export async function findChainEntries(tx: AuditTx, teamId: string, span: Span): Promise<ChainEntry[]> {
   const { after, to, limit } = span;
   return tx.$queryRaw<ChainEntry[]>`
-    SELECT team_id::text AS "teamId", id::text, sequence,
-      CASE WHEN isfinite(at) THEN (extract(epoch FROM at) * 1000)::numeric(40)::text ELSE at::text END AS at,
-      person_id::text AS "personId", actor_label AS "actorLabel", actor_role AS "actorRole", address, verb,
-      subject_type AS "subjectType", subject_id::text AS "subjectId", before::text, after::text,
-      previous_hash AS "previousHash", hash
-    FROM audit_entries
+    SELECT ${CHAIN_COLUMNS} FROM audit_entries
     WHERE team_id = ${teamId}::uuid AND sequence <= ${BigInt(to)}
       AND (sequence, id) > (${after.sequence}::bigint, ${after.id}::uuid)
     ORDER BY sequence, id LIMIT ${limit}`;
