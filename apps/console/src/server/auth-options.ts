@@ -4,12 +4,11 @@ import { beginSession, checkPassword, endSession, resumeSession, type SessionCla
 import type { AuthOptions, RequestInternal, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { AttemptLimit } from "./attempt-limit.ts";
+import { authCookies } from "./auth-cookies.ts";
 import { announceOrigin } from "./auth-origin.ts";
 import { environment } from "./environment.ts";
 import { originOf } from "./origin.ts";
 import { safePath } from "./safe-path.ts";
-
-const SESSION_AGE_MAX_SECONDS = 7 * 24 * 3600;
 
 declare module "next-auth" {
   interface User extends SessionClaim {}
@@ -30,10 +29,12 @@ const signInLimit = new AttemptLimit({ attemptsMax: 10, windowMs: 15 * 60_000, s
 export function authOptions(): AuthOptions {
   const { config } = environment();
   announceOrigin(config.consoleUrl);
+  const { session } = authCookies(config.consoleUrl);
   return {
     secret: config.sessionSecret,
-    useSecureCookies: config.consoleUrl.startsWith("https:"),
-    session: { strategy: "jwt", maxAge: SESSION_AGE_MAX_SECONDS },
+    useSecureCookies: session.options.secure,
+    cookies: { sessionToken: { name: session.name, options: session.options } },
+    session: { strategy: "jwt", maxAge: session.options.maxAge },
     events: {
       signOut: async ({ token }) => {
         if (token.claim) await endSessionOf(token.claim);
@@ -48,7 +49,7 @@ export function authOptions(): AuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { claim: { sessionId: user.sessionId, token: user.token } } : token),
-      session: ({ session, token }) => ({ expires: session.expires, claim: token.claim }),
+      session: ({ session: { expires }, token }) => ({ expires, claim: token.claim }),
       redirect: ({ url, baseUrl }) => new URL(safePath(url, baseUrl), baseUrl).href,
     },
   };

@@ -4,17 +4,16 @@ import { resumeSession, type Session } from "@millrace/people";
 import { enterTeam, type Member } from "@millrace/teams";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { handleIn } from "../features/team-address/team-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
-import { authOptions } from "./auth-options.ts";
 import { environment } from "./environment.ts";
 import { originOf } from "./origin.ts";
+import { readClaim } from "./session-cookie.ts";
 
 /** Who is signed in, checked against the database once a request: without its row, a cookie is worth nothing. Null: nobody. */
 export const getSession = cache(async (): Promise<Session | null> => {
-  const claim = (await getServerSession(authOptions()))?.claim;
+  const claim = await readClaim();
   if (!claim) return null;
   const { database, clock } = environment();
   return resumeSession({ database, clock }, claim, originOf(await headers()));
