@@ -214,19 +214,38 @@ describe("bounds", () => {
     ).rejects.toMatchObject(FAILED);
   });
 
-  test("more requests at once than fit are turned away, and there is room again after", async () => {
+  test("more requests to a host at once than fit are turned away, others are not, and there is room again after", async () => {
     const waiting: (() => void)[] = [];
     const { url } = await host((_req, res) => {
       waiting.push(() => res.end());
     });
     const client = outgoing({ allow, totalMaxMs: 1_000 });
-    const crowd = Array.from({ length: 200 }, () => client.fetch(url).catch(() => "late"));
+    const other = await host();
+    const crowd = Array.from({ length: 20 }, () => client.fetch(url).catch(() => "late"));
     await expect(client.fetch(url)).rejects.toMatchObject({ code: "outgoing.busy" });
+    expect((await client.fetch(other.url.replace("127.0.0.1", "127.0.0.2")).catch((err) => err)).code).toBe(
+      "outgoing.refused",
+    );
     await Promise.all(crowd);
     await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
     expect(waiting.length).toBeLessThanOrEqual(8);
     const last = client.fetch(url).catch((err) => err.code);
     expect(await last).not.toBe("outgoing.busy");
+  });
+});
+
+describe("readTxt", () => {
+  test("a name's records, or none", async () => {
+    const client = outgoing({
+      readTxt: async (name) => (name === "_millrace.example.com" ? ["a", "b"] : []),
+    });
+    expect(await client.readTxt("_millrace.example.com")).toEqual(["a", "b"]);
+    expect(await client.readTxt("example.com")).toEqual([]);
+  });
+
+  test("name servers that do not answer are a fault", async () => {
+    const client = outgoing({ readTxt: () => Promise.reject(new Error("queryTxt ETIMEOUT")) });
+    await expect(client.readTxt("example.com")).rejects.toMatchObject(FAILED);
   });
 });
 

@@ -3,9 +3,10 @@ import { Agent, type RequestInit as AgentInit, fetch } from "undici";
 import { connectChecked, refused } from "./connect-checked.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { readBounded } from "./read-bounded.ts";
-import { askNameServers, askSystem, type ResolveHost } from "./resolve-host.ts";
+import { askNameServers, askSystem, type ReadTxt, type ResolveHost, readTxt } from "./resolve-host.ts";
 import { type AllowList, parseAllowList } from "./rules/allow-list.ts";
 import { readTarget } from "./rules/read-target.ts";
+import { Turnstile } from "./turnstile.ts";
 
 const SILENCE_MAX_MS = 10_000;
 const TOTAL_MAX_MS = 15_000;
@@ -14,6 +15,8 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_PER_HOST_MAX = 8;
 const KEEP_ALIVE_MAX_MS = 10_000;
 const REQUESTS_MAX = 200;
+/** One host that is slow on purpose leaves room for the others. */
+const REQUESTS_PER_HOST_MAX = 20;
 const USER_AGENT = "millrace";
 
 export type OutgoingOptions = {
@@ -21,6 +24,7 @@ export type OutgoingOptions = {
   allow: readonly string[];
   /** How names become addresses; name servers unless told otherwise. */
   resolve?: ResolveHost;
+  readTxt?: ReadTxt;
   silenceMaxMs?: number;
   totalMaxMs?: number;
 };
@@ -40,18 +44,22 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     bodyTimeout: silenceMaxMs,
     keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
   });
-  let underWay = 0;
+  const turnstile = new Turnstile({ totalMax: REQUESTS_MAX, perSubjectMax: REQUESTS_PER_HOST_MAX });
   return {
     async fetch(url, init) {
-      if (!isTarget(url)) throw refused();
-      if (underWay >= REQUESTS_MAX) throw busy();
-      underWay += 1;
+      const target = URL.canParse(url) ? readTarget(new URL(url)) : null;
+      if (target === null) throw refused();
+      if (!turnstile.enter(target.host)) throw busy();
       try {
         return await ask(agent, url, { ...init, signal: endOf(totalMaxMs, init?.signal) });
       } finally {
-        underWay -= 1;
+        turnstile.leave(target.host);
       }
     },
+    readTxt: (name) =>
+      (options.readTxt ?? readTxt)(name).catch((err) => {
+        throw toOutgoingFault(err);
+      }),
     close: () => agent.close(),
   };
 }
@@ -59,10 +67,6 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
 /** The operator's own names may stand in the system's files; everybody else's are asked of name servers. */
 function whoKnows({ hosts }: AllowList): ResolveHost {
   return (host) => (hosts.has(host) ? askSystem(host) : askNameServers(host));
-}
-
-function isTarget(url: string | URL): boolean {
-  return URL.canParse(url) && readTarget(new URL(url)) !== null;
 }
 
 function endOf(totalMaxMs: number, signal: AbortSignal | null | undefined): AbortSignal {

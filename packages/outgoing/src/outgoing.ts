@@ -6,6 +6,8 @@ export type Outgoing = {
    * `unavailable` `outgoing.failed`, `outgoing.too_large` or `outgoing.busy`.
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+  /** The TXT records of a name, each as one string; none when it has none. Fault `unavailable` `outgoing.failed`. */
+  readTxt(name: string): Promise<string[]>;
   /** Closes idle connections and lets requests end. */
   close(): Promise<void>;
 };

@@ -23,6 +23,14 @@ export const askSystem: ResolveHost = async (host) => {
   return found.map(({ address }) => address);
 };
 
+export type ReadTxt = (name: string) => Promise<string[]>;
+
+/** The TXT records of a name, each as one string; none when it has none. */
+export const readTxt: ReadTxt = async (name) => {
+  const resolver = new Resolver({ timeout: NAME_SERVER_TIMEOUT_MS, tries: TRIES });
+  return (await orNone(resolver.resolveTxt(name))).map((parts) => parts.join(""));
+};
+
 async function orNone<T>(asked: Promise<T[]>): Promise<T[]> {
   try {
     return await asked;
