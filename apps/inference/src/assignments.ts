@@ -24,6 +24,8 @@ export type Assignments = {
   ofTeam(teamId: string): NodeAssignment[];
   all(): NodeAssignment[];
   /** Why a deployment has no replica here, or null. */
+  /** Whose a deployment is that this node was told of; null for others. */
+  teamOf(deploymentId: string): string | null;
   refusalOf(deploymentId: string): Refusal | null;
   /** Tells the engine what is wanted on this node now; how far it is, its status shows. Called every second. */
   sync(): Promise<void>;
@@ -46,7 +48,7 @@ type Parts = {
 export function createAssignments({ engine, load, planOf, costs, clock, log }: Parts): Assignments {
   let byTeam = new Map<string, Map<string, NodeAssignment>>();
   /** What the engine was last told, as text: the placement may follow a change of the deployment a moment later. */
-  const told = new Map<string, string>();
+  const told = new Map<string, { teamId: string; text: string }>();
   const applying = new Map<string, Promise<void>>();
   const refusals = new Map<string, Refusal & { retryAtMs: number }>();
   let running: Promise<void> | undefined;
@@ -59,20 +61,20 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
     const wanted = await load();
     byTeam = index(wanted);
     const wantedIds = new Set(wanted.map(({ deploymentId }) => deploymentId));
-    for (const id of told.keys()) if (!wantedIds.has(id)) remove(id);
+    for (const [id, { teamId }] of told) if (!wantedIds.has(id)) remove(teamId, id);
     for (const assignment of wanted) apply(assignment);
   }
 
-  function remove(deploymentId: string): void {
+  function remove(teamId: string, deploymentId: string): void {
     told.delete(deploymentId);
     refusals.delete(deploymentId);
     engine.remove(deploymentId).catch((error: unknown) => {
-      log.error({ error: toFault(error), deploymentId }, "deployment could not be removed");
+      log.error({ error: toFault(error), teamId, deploymentId }, "deployment could not be removed");
     });
   }
 
   function apply(assignment: NodeAssignment): void {
-    const { deploymentId, generation } = assignment;
+    const { teamId, deploymentId, generation } = assignment;
     const spec = planOf(assignment);
     if ("reason" in spec) {
       hold(assignment, spec);
@@ -80,15 +82,15 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
     }
     const text = JSON.stringify([generation, spec]);
     const retryAtMs = refusals.get(deploymentId)?.retryAtMs ?? Number.POSITIVE_INFINITY;
-    if (told.get(deploymentId) === text && clock.monotonicMs() < retryAtMs) return;
-    told.set(deploymentId, text);
+    if (told.get(deploymentId)?.text === text && clock.monotonicMs() < retryAtMs) return;
+    told.set(deploymentId, { teamId, text });
     refusals.delete(deploymentId);
     const change: Promise<void> = engine
       .apply({ ...spec, learnedCost: costs.recall(spec) })
       .catch((error: unknown) => {
         const fault = toFault(error);
-        log.error({ error: fault, deploymentId, generation }, "deployment could not be applied");
-        if (told.get(deploymentId) === text) refuse(deploymentId, fault);
+        log.error({ error: fault, teamId, deploymentId, generation }, "deployment could not be applied");
+        if (told.get(deploymentId)?.text === text) refuse(deploymentId, fault);
       })
       .finally(() => {
         if (applying.get(deploymentId) === change) applying.delete(deploymentId);
@@ -102,10 +104,10 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
   }
 
   /** What serves goes on as it is; what does not is not begun. */
-  function hold({ deploymentId }: NodeAssignment, why: Pick<Refusal, "state" | "reason">): void {
+  function hold({ teamId, deploymentId }: NodeAssignment, why: Pick<Refusal, "state" | "reason">): void {
     const text = JSON.stringify(why);
-    if (told.get(deploymentId) === text) return;
-    told.set(deploymentId, text);
+    if (told.get(deploymentId)?.text === text) return;
+    told.set(deploymentId, { teamId, text });
     refusals.set(deploymentId, { ...why, since: clock.now(), retryAtMs: Number.POSITIVE_INFINITY });
   }
 
@@ -127,6 +129,7 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
   }
 
   return {
+    teamOf: (deploymentId) => told.get(deploymentId)?.teamId ?? null,
     find: async (teamId, name) => {
       const found = await lookUp(teamId, name);
       if (found === null || engine.modelOf(found.deploymentId) !== null) return found;

@@ -23,7 +23,7 @@ function watch() {
   let replicas: ReplicaStatus[] = [];
   const engine = { status: () => [{ id: "d", replicas } as unknown as GroupStatus] };
   const log = createLog({ service: "test" }, { write: (line) => lines.push(JSON.parse(line)) });
-  const write = createReplicaLog(engine, log);
+  const write = createReplicaLog({ engine, teamOf: () => "t", log });
   const become = (...now: ReplicaStatus[]) => {
     replicas = now;
     write("d");
@@ -37,7 +37,12 @@ test("the operator reads once why a replica stopped, with the details", () => {
   become(READY, DEAD);
   become(DEAD, READY);
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatchObject({ level: "warn", deploymentId: "d", detail: "SIGKILL out of memory" });
+  expect(lines[0]).toMatchObject({
+    level: "warn",
+    teamId: "t",
+    deploymentId: "d",
+    detail: "SIGKILL out of memory",
+  });
 });
 
 test("each stop is written down, also of two replicas at once and of one that stops again", () => {

@@ -1,11 +1,18 @@
 import type { Engine, ReplicaStatus } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 
+type Parts = {
+  engine: Pick<Engine, "status">;
+  /** Whose a deployment is. */
+  teamOf(deploymentId: string): string | null;
+  log: Log;
+};
+
 /**
  * Writes down, once each, why replicas stopped serving: what their owner is told, and the details that only the operator
  * may see. Called after each change of a deployment's replicas.
  */
-export function createReplicaLog(engine: Pick<Engine, "status">, log: Log): (deploymentId: string) => void {
+export function createReplicaLog({ engine, teamOf, log }: Parts): (deploymentId: string) => void {
   const written = new Map<string, ReadonlySet<string>>();
   return (deploymentId) => {
     const replicas = engine.status().find(({ id }) => id === deploymentId)?.replicas ?? [];
@@ -14,7 +21,10 @@ export function createReplicaLog(engine: Pick<Engine, "status">, log: Log): (dep
     for (const replica of troubled) {
       if (before?.has(nameOf(replica))) continue;
       const { state, reason, detail, restarts } = replica;
-      log.warn({ deploymentId, state, reason, detail, restarts }, "replica stopped");
+      log.warn(
+        { teamId: teamOf(deploymentId), deploymentId, state, reason, detail, restarts },
+        "replica stopped",
+      );
     }
     if (troubled.length === 0) written.delete(deploymentId);
     else written.set(deploymentId, new Set(troubled.map(nameOf)));

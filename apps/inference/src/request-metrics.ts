@@ -13,7 +13,7 @@ export type Work = {
   timings: Timings;
 };
 
-type Deployment = { deploymentId: string; modelName: string };
+type Deployment = { teamId: string; deploymentId: string; modelName: string };
 
 export type RequestMetrics = {
   answered(deployment: Deployment, work: Work): void;
@@ -37,10 +37,11 @@ export function createRequestMetrics(metrics: Metrics): RequestMetrics {
     "millrace_requests_refused_total",
     "Requests that were not answered, by code.",
   );
-  const labelsOf = new WeakMap<Deployment, { deployment: string; model: string }>();
+  const labelsOf = new WeakMap<Deployment, { team: string; deployment: string; model: string }>();
   return {
     answered: (deployment, work) => {
       const labels = labelsOf.get(deployment) ?? {
+        team: deployment.teamId,
         deployment: deployment.deploymentId,
         model: deployment.modelName,
       };

@@ -4,6 +4,7 @@ import type { Spool, UsageRecord } from "@millrace/metering";
 import type { Engine } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
+import { type Caller, callerOf, noteCaller } from "./http/caller.ts";
 import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { RequestMetrics, Work } from "./request-metrics.ts";
@@ -22,8 +23,6 @@ export type Service = {
 /** A request that may run: whose it is and what it asks for. */
 export type Admission = { id: string; at: Date; teamId: string; keyId: string; deployment: NodeAssignment };
 
-export type Caller = { teamId: string; keyId: string };
-
 export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply };
 
 type KeyedRoute = { method: "GET" | "POST"; url: string; handler(call: Call): Promise<unknown> };
@@ -34,12 +33,11 @@ export function keyedRoute(
   service: Service,
   { method, url, handler }: KeyedRoute,
 ): void {
-  const callers = new WeakMap<FastifyRequest, Caller>();
   const onRequest = async (request: FastifyRequest) => {
-    callers.set(request, await authenticate(service, request));
+    noteCaller(request, await authenticate(service, request));
   };
   route(app, { method, url, onRequest }, async (request, reply) => {
-    const caller = callers.get(request) ?? (await authenticate(service, request));
+    const caller = callerOf(request) ?? (await authenticate(service, request));
     return handler({ caller, request, reply });
   });
 }

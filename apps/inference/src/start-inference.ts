@@ -52,7 +52,11 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     onChange: (deploymentId) => logReplicas(deploymentId),
     clock,
   });
-  const logReplicas = createReplicaLog(engine, log);
+  const logReplicas = createReplicaLog({
+    engine,
+    teamOf: (deploymentId) => assignments.teamOf(deploymentId),
+    log,
+  });
   const nodeId = await register(ctx, { ...machine, isolation: engine.isolation }, log);
   const keyRing = createKeyRing(
     { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },

@@ -15,6 +15,7 @@ import {
   type Patience,
 } from "./bounds.ts";
 import { answerBrokenRequests, answerClientError } from "./broken-requests.ts";
+import { callerOf } from "./caller.ts";
 import { checkHeaders } from "./check-headers.ts";
 import { closeWithin } from "./close-within.ts";
 import { sendFault } from "./errors.ts";
@@ -69,7 +70,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const fault = faultOfFastify(error);
     parts.refused(fault.code);
     if (fault.kind === "internal")
-      parts.log.error({ error: fault, requestId: request.id, path: request.url }, "request failed");
+      parts.log.error(
+        { error: fault, requestId: request.id, teamId: callerOf(request)?.teamId, path: request.url },
+        "request failed",
+      );
     return sendFault(reply, fault);
   }
 

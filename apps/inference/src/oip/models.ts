@@ -2,7 +2,8 @@ import type { NodeAssignment } from "@millrace/deployments";
 import { Fault } from "@millrace/kernel";
 import type { TensorPort } from "@millrace/serving";
 import manifest from "../../package.json" with { type: "json" };
-import { type Caller, findDeployment, type Service } from "../service.ts";
+import type { Caller } from "../http/caller.ts";
+import { findDeployment, type Service } from "../service.ts";
 import { shown } from "./refusal.ts";
 
 /** The protocol's word for a graph in ONNX. */

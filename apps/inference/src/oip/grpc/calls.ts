@@ -7,7 +7,8 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { answerHeaders } from "../../answer-headers.ts";
-import { admit, type Caller, type Service, settle } from "../../service.ts";
+import type { Caller } from "../../http/caller.ts";
+import { admit, type Service, settle } from "../../service.ts";
 import { describeModel, describeServer, findModel, isReady } from "../models.ts";
 import { earliest, readPrecedence } from "../read-precedence.ts";
 import { refuse } from "../refusal.ts";

@@ -1,6 +1,7 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor, status } from "@grpc/grpc-js";
 import { newId, toFault } from "@millrace/kernel";
-import type { Caller, Service } from "../../service.ts";
+import type { Caller } from "../../http/caller.ts";
+import type { Service } from "../../service.ts";
 import { statusOfFault } from "./status-of-fault.ts";
 
 export type Callers = {
