@@ -332,7 +332,7 @@ test("health, readiness and metrics tell the truth", async () => {
   });
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
   expect(metrics).toMatch(
-    /millrace_request_total_ms_count\{deployment="[0-9a-f-]+",model="millrace-embed"\} \d+/,
+    /millrace_request_total_ms_count\{team="[^"]+",deployment="[0-9a-f-]+",model="millrace-embed"\} \d+/,
   );
   expect(metrics).toMatch(/millrace_requests_refused_total\{code="empty_input"\} [1-9]/);
 });
