@@ -1,3 +1,4 @@
+import audit from "./audit.json" with { type: "json" };
 import charts from "./charts.json" with { type: "json" };
 import confirm from "./confirm.json" with { type: "json" };
 import deployments from "./deployments.json" with { type: "json" };
@@ -11,6 +12,7 @@ import places from "./places.json" with { type: "json" };
 import prices from "./prices.json" with { type: "json" };
 import range from "./range.json" with { type: "json" };
 import request from "./request.json" with { type: "json" };
+import roles from "./roles.json" with { type: "json" };
 import signIn from "./sign-in.json" with { type: "json" };
 import snippets from "./snippets.json" with { type: "json" };
 import tasks from "./tasks.json" with { type: "json" };
@@ -18,6 +20,7 @@ import usage from "./usage.json" with { type: "json" };
 import wizard from "./wizard.json" with { type: "json" };
 
 export const zhCN = {
+  audit,
   charts,
   confirm,
   deployments,
@@ -31,6 +34,7 @@ export const zhCN = {
   prices,
   range,
   request,
+  roles,
   signIn,
   snippets,
   tasks,
