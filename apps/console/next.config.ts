@@ -6,6 +6,8 @@ const config: NextConfig = {
   // Types are checked by tsc for the whole workspace; a second check here would only be slower.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // `forbidden()`: a page that the reader's role does not include says so.
+  experimental: { authInterrupts: true },
   transpilePackages: [
     "@millrace/api",
     "@millrace/audit",

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Context } from "@millrace/db";
 import { resumeSession, type Session } from "@millrace/people";
-import { enterTeam, type Member } from "@millrace/teams";
+import { enterTeam, type Member, may, type Permission } from "@millrace/teams";
 import { headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { handleIn } from "../features/team-address/team-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
@@ -43,9 +43,10 @@ export async function requireMember(): Promise<Member> {
   return member;
 }
 
-/** What every verb gets: the signed-in person as the actor. */
-export async function requireContext(): Promise<Context> {
+/** What every verb gets: the signed-in person as the actor. Shows the page "not for your role" unless it holds all of `needs`. */
+export async function requireContext(...needs: readonly Permission[]): Promise<Context> {
   const { actor } = await requireMember();
+  if (!needs.every((permission) => may(actor, permission))) forbidden();
   const { database, clock } = environment();
   return { database, clock, actor };
 }

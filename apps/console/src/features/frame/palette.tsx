@@ -8,13 +8,15 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import { useTeamPath } from "../team-address/team-address.tsx";
-import { PLACES } from "./places.ts";
+import { PLACES, type PlaceName } from "./places.ts";
+
+export type PaletteProps = { visible: readonly PlaceName[]; mayDeploy: boolean; mayCreateKey: boolean };
 
 /** Find or do anything: places, models, deployments, and the things one does most. */
-export function Palette() {
+export function Palette(props: PaletteProps) {
   const t = useTranslations("palette");
   const [open, setOpen] = useState(false);
-  const groups = usePaletteGroups(open);
+  const groups = usePaletteGroups(open, props);
 
   useEffect(() => {
     function listen(event: KeyboardEvent) {
@@ -51,20 +53,24 @@ export function Palette() {
   );
 }
 
-function usePaletteGroups(open: boolean) {
+function usePaletteGroups(open: boolean, { visible, mayDeploy, mayCreateKey }: PaletteProps) {
   const t = useTranslations();
   const router = useRouter();
   const inTeam = useTeamPath();
   const trpc = useTrpc();
-  const models = useQuery(trpc.catalog.list.queryOptions(undefined, { enabled: open }));
-  const deployments = useQuery(trpc.deployments.list.queryOptions(undefined, { enabled: open }));
+  const sees = (place: PlaceName) => open && visible.includes(place);
+  const models = useQuery(trpc.catalog.list.queryOptions(undefined, { enabled: sees("models") }));
+  const deployments = useQuery(
+    trpc.deployments.list.queryOptions(undefined, { enabled: sees("deployments") }),
+  );
   const go = (href: string) => () => router.push(inTeam(href));
 
-  const acts: PaletteEntry[] = [
-    { id: "act:deploy", label: t("deployments.deploy"), icon: Plus, act: go("/deployments/new") },
-    { id: "act:key", label: t("keys.create.open"), icon: Plus, act: go("/keys?create=1") },
-  ];
-  const places = PLACES.map(({ name, href, icon }) => ({
+  const acts: PaletteEntry[] = [];
+  if (mayDeploy)
+    acts.push({ id: "act:deploy", label: t("deployments.deploy"), icon: Plus, act: go("/deployments/new") });
+  if (mayCreateKey)
+    acts.push({ id: "act:key", label: t("keys.create.open"), icon: Plus, act: go("/keys?create=1") });
+  const places = PLACES.filter(({ name }) => visible.includes(name)).map(({ name, href, icon }) => ({
     id: `place:${name}`,
     label: t(`places.${name}`),
     icon,

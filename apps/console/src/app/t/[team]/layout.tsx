@@ -1,7 +1,9 @@
+import { may } from "@millrace/teams";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Header } from "../../../features/frame/header.tsx";
 import { BottomBar, Sidebar } from "../../../features/frame/navigation.tsx";
+import { placesFor } from "../../../features/frame/places.ts";
 import { TeamAddress } from "../../../features/team-address/team-address.tsx";
 import { requireMember } from "../../../server/session.ts";
 import { TrpcClient } from "../../../trpc/client.tsx";
@@ -9,6 +11,8 @@ import { TrpcClient } from "../../../trpc/client.tsx";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const member = await requireMember();
   const t = await getTranslations("frame");
+  const visible = placesFor((permission) => may(member.actor, permission));
+  const { isOperator } = member.session;
   return (
     <TeamAddress handle={member.team.handle}>
       <TrpcClient endpoint={`/api/t/${member.team.handle}/trpc`}>
@@ -19,9 +23,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           {t("skip")}
         </a>
         <div className="flex min-h-dvh">
-          <Sidebar />
+          <Sidebar visible={visible} isOperator={isOperator} />
           <div className="flex min-w-0 grow flex-col">
-            <Header member={member} />
+            <Header member={member} visible={visible} />
             <main
               id="content"
               tabIndex={-1}
@@ -30,7 +34,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               {children}
             </main>
           </div>
-          <BottomBar />
+          <BottomBar visible={visible} isOperator={isOperator} />
         </div>
       </TrpcClient>
     </TeamAddress>

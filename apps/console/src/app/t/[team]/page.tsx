@@ -2,12 +2,15 @@ import { periodOf } from "@millrace/kernel";
 import { latency, usageSeries, usageTotals } from "@millrace/metering";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { stackSeries } from "../../../features/charts/stack-series.ts";
 import { readDeploymentRows } from "../../../features/deployments/deployment-row.ts";
+import { hrefOf, placesFor } from "../../../features/frame/places.ts";
 import { RefreshRegularly } from "../../../features/frame/refresh-regularly.tsx";
 import { OverviewScreen } from "../../../features/overview/overview-screen.tsx";
 import { bucketOf, bucketStarts, parseRange, periodOfRange } from "../../../features/range/range.ts";
+import { teamPath } from "../../../features/team-address/team-path.ts";
 import { nameOfGroup } from "../../../features/usage/names.ts";
 import { readNames } from "../../../features/usage/read-names.ts";
 import { environment } from "../../../server/environment.ts";
@@ -19,9 +22,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OverviewPage({ searchParams }: PageProps) {
-  const [ctx, { team }, params, t] = await Promise.all([
-    requireContext(),
-    requireMember(),
+  const { team, actor } = await requireMember();
+  const [front] = placesFor((permission) => may(actor, permission));
+  if (front !== undefined && front !== "overview") redirect(teamPath(team.handle, hrefOf(front)));
+  const [ctx, params, t] = await Promise.all([
+    requireContext("deployments.read", "usage.read", "keys.read"),
     searchParams,
     getTranslations("charts"),
   ]);

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DeploymentsPage() {
   const [ctx, { team }, t] = await Promise.all([
-    requireContext(),
+    requireContext("deployments.read", "usage.read"),
     requireMember(),
     getTranslations("deployments"),
   ]);

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function KeysPage({ searchParams }: PageProps) {
-  const ctx = await requireContext();
+  const ctx = await requireContext("keys.read", "deployments.read");
   const [keys, deployments, { create }] = await Promise.all([
     listKeys(ctx),
     listDeployments(ctx),

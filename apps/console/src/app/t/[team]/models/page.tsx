@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ModelsPage({ searchParams }: PageProps) {
   const [ctx, { team }, params, t] = await Promise.all([
-    requireContext(),
+    requireContext("models.read"),
     requireMember(),
     searchParams,
     getTranslations("models"),

@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function UsagePage({ searchParams }: PageProps) {
   const [ctx, { team }, params, t] = await Promise.all([
-    requireContext(),
+    requireContext("usage.read", "deployments.read", "keys.read"),
     requireMember(),
     searchParams,
     getTranslations("charts"),

@@ -20,7 +20,11 @@ export async function generateMetadata({ params }: PageProps<{ name: string }>):
 }
 
 export default async function DeploymentPage({ params }: PageProps<{ name: string }>) {
-  const [ctx, { team }, { name }] = await Promise.all([requireContext(), requireMember(), params]);
+  const [ctx, { team }, { name }] = await Promise.all([
+    requireContext("deployments.read", "usage.read", "models.read"),
+    requireMember(),
+    params,
+  ]);
   const deployment = await found(getDeployment(ctx, { name }));
   const now = ctx.clock.now();
   const within = (range: Range): UsageFilter => {

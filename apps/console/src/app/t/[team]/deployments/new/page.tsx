@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewDeploymentPage({ searchParams }: PageProps) {
   const [ctx, { team }, params, t] = await Promise.all([
-    requireContext(),
+    requireContext("models.read", "deployments.write"),
     requireMember(),
     searchParams,
     getTranslations("wizard"),

@@ -14,7 +14,11 @@ export async function generateMetadata({ params }: PageProps<{ name: string }>):
 }
 
 export default async function ModelPage({ params }: PageProps<{ name: string }>) {
-  const [ctx, { team }, { name }] = await Promise.all([requireContext(), requireMember(), params]);
+  const [ctx, { team }, { name }] = await Promise.all([
+    requireContext("models.read", "deployments.read"),
+    requireMember(),
+    params,
+  ]);
   const [model, prices, deployments] = await Promise.all([
     found(getModel(ctx, name)),
     listPrices(ctx, { modelName: name }),

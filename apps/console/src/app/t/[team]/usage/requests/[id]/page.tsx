@@ -14,7 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RequestPage({ params }: PageProps<{ id: string }>) {
-  const [ctx, { id }] = await Promise.all([requireContext(), params]);
+  const [ctx, { id }] = await Promise.all([
+    requireContext("usage.read", "deployments.read", "keys.read"),
+    params,
+  ]);
   if (!isUuid(id)) notFound();
   const [request, names] = await Promise.all([found(getRequest(ctx, { id })), readNames(ctx)]);
   return <RequestScreen request={request} names={names} />;

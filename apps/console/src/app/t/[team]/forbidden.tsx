@@ -1,0 +1,5 @@
+import { ForbiddenNotice } from "../../../features/errors/forbidden-notice.tsx";
+
+export default function Forbidden() {
+  return <ForbiddenNotice />;
+}
