@@ -1,1 +1,5 @@
-export type { AnyTx, Owner, Secrets } from "./secrets.ts";
+export { createSecrets } from "./create-secrets.ts";
+export { openKeyRing } from "./key-ring.ts";
+export type { Owner } from "./rules/place.ts";
+export type { Secrets } from "./secrets.ts";
+export type { AnyTx } from "./store.ts";
