@@ -5,5 +5,6 @@ export { findRevoked } from "./find-revoked.ts";
 export type { KeyIdentity } from "./key-identity.ts";
 export { listKeys } from "./list-keys.ts";
 export { revokeKey } from "./revoke-key.ts";
+export { revokeKeysOf } from "./revoke-keys-of.ts";
 export { parseKey } from "./rules/parse-key.ts";
 export { touchKeys } from "./touch-keys.ts";

@@ -59,6 +59,19 @@ export async function findKeys(tx: TeamTx, teamId: string): Promise<ApiKey[]> {
   return rows.map((row) => ({ ...row, createdBy: creators.get(row.createdBy) ?? null }));
 }
 
+/** In the order of their ids, so that two who revoke the same keys at once do not block each other. */
+export async function findWorkingOf(
+  tx: TeamTx,
+  teamId: string,
+  personId: string,
+): Promise<Pick<ApiKey, "id" | "name" | "lastFour">[]> {
+  return tx.apiKey.findMany({
+    where: { teamId, createdBy: personId, revokedAt: null },
+    select: { id: true, name: true, lastFour: true },
+    orderBy: { id: "asc" },
+  });
+}
+
 /** False when the key is not there or was revoked before. */
 export async function markRevoked(
   tx: TeamTx,
