@@ -13,14 +13,7 @@ export function useTypeText(): (type: string) => string {
   return useWords("types");
 }
 
-/** What somebody was in the team; roles that the team made have ids. */
-export function useRoleText(): (role: string) => string {
-  const t = useTranslations("audit");
-  const words = useWords("roles");
-  return (role) => (role.includes("-") ? t("ownRole") : words(role));
-}
-
-function useWords(group: "verbs" | "types" | "roles"): (word: string) => string {
+function useWords(group: "verbs" | "types"): (word: string) => string {
   const t = useTranslations("audit");
   return (word) => {
     const key = `${group}.${word}` as Key;

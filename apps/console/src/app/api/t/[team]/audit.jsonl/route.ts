@@ -1,0 +1,10 @@
+import { answerAuditExport } from "../../../../../server/answer-audit-export.ts";
+
+export const dynamic = "force-dynamic";
+
+type RouteContext = { params: Promise<{ team: string }> };
+
+export async function GET(req: Request, { params }: RouteContext): Promise<Response> {
+  const { team } = await params;
+  return answerAuditExport(req, team, "jsonl");
+}
