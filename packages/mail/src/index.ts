@@ -1,1 +1,2 @@
 export type { Letter, MailContext } from "./letter.ts";
+export { postMail } from "./post-mail.ts";
