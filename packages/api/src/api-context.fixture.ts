@@ -31,5 +31,8 @@ export function callByMember(ctx: Context): ApiContext {
   const { actor } = ctx;
   const call = callByPerson(ctx, { id: actor.personId ?? "", email: actor.label });
   const team = { id: actor.teamId, handle: "team-abcdef", name: "Team", currency: "USD" };
-  return { ...call, member: { actor, person: call.session.person, team, session: call.session } };
+  return {
+    ...call,
+    member: { actor, person: call.session.person, team, session: call.session, roleName: null },
+  };
 }

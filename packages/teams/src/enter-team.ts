@@ -17,7 +17,7 @@ export async function enterTeam(
   const { person, origin, ssoTeamId } = session;
   const membership = await database.inSystem((tx) => findMembership(tx, handle, person.id));
   if (membership === null) return null;
-  const { team, role, grants } = membership;
+  const { team, role, roleName, grants } = membership;
   // What a team's own provider says of somebody holds in that team alone.
   if (ssoTeamId !== null && ssoTeamId !== team.id) return null;
   const actor = {
@@ -28,5 +28,5 @@ export async function enterTeam(
     label: person.email,
     address: origin.address,
   };
-  return { actor, person, team, session };
+  return { actor, person, team, session, roleName };
 }

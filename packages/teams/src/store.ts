@@ -8,7 +8,7 @@ import type { Team } from "./team.ts";
 const PERSON = { id: true, email: true, name: true } as const;
 const TEAM = { id: true, handle: true, name: true, currency: true } as const;
 
-export type Membership = { role: string; grants: string[] | null; team: Team };
+export type Membership = { role: string; roleName: string | null; grants: string[] | null; team: Team };
 
 /** What a person is in the team with this handle; `grants` for a role that the team made. */
 export async function findMembership(
@@ -22,12 +22,12 @@ export async function findMembership(
   });
   if (!row) return null;
   const { role, team } = row;
-  if (isBuiltInRole(role) || !isUuid(role)) return { role, grants: null, team };
+  if (isBuiltInRole(role) || !isUuid(role)) return { role, roleName: null, grants: null, team };
   const custom = await tx.role.findUnique({
     where: { teamId_id: { teamId: team.id, id: role } },
-    select: { permissions: true },
+    select: { name: true, permissions: true },
   });
-  return { role, grants: custom?.permissions ?? [], team };
+  return { role, roleName: custom?.name ?? null, grants: custom?.permissions ?? [], team };
 }
 
 export async function findTeamsOf(tx: SystemTx, personId: string): Promise<TeamOfPerson[]> {
@@ -36,7 +36,17 @@ export async function findTeamsOf(tx: SystemTx, personId: string): Promise<TeamO
     select: { role: true, team: { select: TEAM } },
     orderBy: [{ team: { name: "asc" } }, { teamId: "asc" }],
   });
-  return rows.map(({ role, team }) => ({ ...team, role }));
+  const names = await findRoleNames(
+    tx,
+    rows.map(({ role }) => role),
+  );
+  return rows.map(({ role, team }) => ({ ...team, role, roleName: names.get(role) ?? null }));
+}
+
+async function findRoleNames(tx: SystemTx, roles: string[]): Promise<Map<string, string>> {
+  const ids = roles.filter(isUuid);
+  const rows = await tx.role.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export async function findPerson(tx: SystemTx, id: string): Promise<Person | null> {
