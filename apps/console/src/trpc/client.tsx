@@ -6,6 +6,7 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { leaveLink } from "./leave-link.ts";
 
 /** As on the server, which refuses more. */
 const BATCH_CALLS_MAX = 20;
@@ -27,6 +28,7 @@ export function TrpcClient({ endpoint, children }: { endpoint: string; children:
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        leaveLink,
         splitLink({
           condition: (call) => call.type === "subscription",
           true: httpSubscriptionLink({ url: endpoint, transformer: superjson }),

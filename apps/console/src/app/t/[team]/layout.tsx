@@ -1,7 +1,9 @@
+import { standingOf } from "@millrace/api";
 import { may } from "@millrace/teams";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Header } from "../../../features/frame/header.tsx";
+import { MembershipWatch } from "../../../features/frame/membership-watch.tsx";
 import { BottomBar, Sidebar } from "../../../features/frame/navigation.tsx";
 import { placesFor } from "../../../features/frame/places.ts";
 import { TeamAddress } from "../../../features/team-address/team-address.tsx";
@@ -22,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         >
           {t("skip")}
         </a>
+        <MembershipWatch standing={standingOf(member.actor)} />
         <div className="flex min-h-dvh">
           <Sidebar visible={visible} isOperator={isOperator} />
           <div className="flex min-w-0 grow flex-col">
