@@ -1,11 +1,10 @@
-export type { Anchor } from "./anchors/anchor.ts";
-export { appendAnchors, readAnchors } from "./anchors/anchor-file.ts";
+export { anchorChains, isWhole } from "./anchors/anchor-chains.ts";
 export type { AuditEntry, AuditJson, AuditSnapshot } from "./audit-entry.ts";
 export type { ChainReport } from "./chain/check-chain.ts";
-export { type VerifiedTeam, verifyChain, verifyChains } from "./chain/verify-chain.ts";
+export { type VerifiedTeam, verifyChain } from "./chain/verify-chain.ts";
 export type { AuditReader } from "./reader.ts";
 export type { AuditFilter } from "./reading/audit-filter.ts";
-export { EXPORT_FORMATS, type ExportFormat, exportEntries } from "./reading/export-entries.ts";
+export { type ExportFormat, exportEntries } from "./reading/export-entries.ts";
 export { type AuditPage, listActors, listEntries } from "./reading/list-entries.ts";
 export type { RecordedEntry } from "./reading/recorded-entry.ts";
 export type { LogActor } from "./reading/store.ts";

@@ -1,12 +1,6 @@
-import type { Break, ChainReport, VerifiedTeam } from "@millrace/audit";
+import { type Break, type ChainReport, isWhole, type VerifiedTeam } from "@millrace/audit";
 
 const NAME_WIDTH = 28;
-
-/** True when nothing is wrong with the team's log. */
-export function isWhole(verified: VerifiedTeam): boolean {
-  if (verified.kind === "verified") return verified.report.broken === null;
-  return verified.kind === "deleted";
-}
 
 /** A line on the team, and below it what to compare or what is wrong. */
 export function describeTeam(verified: VerifiedTeam): string {

@@ -1,8 +1,9 @@
+import { anchorChains } from "@millrace/audit";
 import { loadStandaloneConfig } from "@millrace/config";
 import { systemClock as clock, Fault } from "@millrace/kernel";
 import { reachInstallation } from "../add-model/reach-installation.ts";
 import { progress } from "../progress.ts";
-import { verifyAudit } from "./verify-audit.ts";
+import { describeTeam } from "./describe-team.ts";
 
 const USAGE = `
   pnpm audit:verify
@@ -22,9 +23,10 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const installation = await progress("data folder", () => reachInstallation(loadStandaloneConfig()));
   try {
-    const parts = { database: installation.database, homeFolder: installation.home.folder, clock };
-    const { teams, broken, unreadable } = await verifyAudit(parts, (line) =>
-      process.stdout.write(`${line}\n`),
+    const { database, home } = installation;
+    const ctx = { database, clock, homeFolder: home.folder };
+    const { teams, broken, unreadable } = await anchorChains(ctx, (verified) =>
+      process.stdout.write(`${describeTeam(verified)}\n`),
     );
     if (unreadable > 0)
       process.stderr.write(`\n${unreadable} lines of audit-anchors.jsonl cannot be read.\n`);

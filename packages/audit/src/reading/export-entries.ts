@@ -5,8 +5,7 @@ import { CSV_HEADER, csvLine, jsonLine } from "../rules/write-entry.ts";
 import { type AuditFilter, auditFilterSchema } from "./audit-filter.ts";
 import { findEntries, findExported } from "./store.ts";
 
-export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type ExportFormat = "csv" | "jsonl";
 
 /** Held at once, however long the log is and however slowly it is taken. */
 const PAGE_SIZE = 500;

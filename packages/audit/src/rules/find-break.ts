@@ -4,8 +4,7 @@ import { type ChainEntry, entryText, linkHash, sameHash } from "./entry-text.ts"
  * What somebody did to a chain. `rewritten`: it is whole in itself, and is not the one that was anchored before.
  * The others name the first place where it does not fit.
  */
-export const BREAK_KINDS = ["changed", "missing", "inserted", "reordered", "rewritten"] as const;
-export type BreakKind = (typeof BREAK_KINDS)[number];
+export type BreakKind = "changed" | "missing" | "inserted" | "reordered" | "rewritten";
 
 export type Break = {
   kind: BreakKind;
