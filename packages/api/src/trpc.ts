@@ -12,7 +12,14 @@ const STREAM_MAX_MS = 60_000;
 const RECONNECT_AFTER_SILENCE_MS = 40_000;
 
 /** What a client may know of an error; `code` is stable, `message` is for people. */
-export type PublicFault = { kind: string; code: string; param?: string; requestId?: string };
+export type PublicFault = {
+  kind: string;
+  code: string;
+  param?: string;
+  /** When a retry can succeed. */
+  retryAfterMs?: number;
+  requestId?: string;
+};
 
 /** Who may call a procedure: declared by each, walked through by a test. */
 export type Access =
@@ -31,11 +38,12 @@ const trpc = initTRPC
       client: { reconnectAfterInactivityMs: RECONNECT_AFTER_SILENCE_MS },
     },
     errorFormatter({ shape, error, ctx }) {
-      const { kind, code, message, param } = faultOf(error);
+      const { kind, code, message, param, retryAfterMs } = faultOf(error);
       const fault: PublicFault = {
         kind,
         code,
         ...(param !== undefined && { param }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
         ...(ctx && { requestId: ctx.requestId }),
       };
       const { httpStatus, path, code: name } = shape.data;

@@ -1,4 +1,5 @@
 import access from "./access.json" with { type: "json" };
+import account from "./account.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import billing from "./billing.json" with { type: "json" };
 import charts from "./charts.json" with { type: "json" };
@@ -26,6 +27,7 @@ import usage from "./usage.json" with { type: "json" };
 import wizard from "./wizard.json" with { type: "json" };
 
 export const zhCN = {
+  account,
   access,
   audit,
   billing,
