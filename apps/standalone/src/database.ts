@@ -23,7 +23,7 @@ export type PreparedDatabase = DatabaseUrls & {
 export async function prepareDatabase(config: StandaloneConfig, home: Home): Promise<PreparedDatabase> {
   const server = config.databaseUrl === undefined ? await embedded(home) : external(config.databaseUrl);
   try {
-    const urls = await reached(config, () => provisionRoles(server.url, home.secrets.encryptionKey));
+    const urls = await reached(config, () => provisionRoles(server.url, roleSecret(server.url, home)));
     await migrate(server.url, await readMigrations(config.migrationsFolder));
     const database = createDatabase(urls);
     await database.ping();
@@ -40,6 +40,11 @@ export async function prepareDatabase(config: StandaloneConfig, home: Home): Pro
     await server.stop();
     throw error;
   }
+}
+
+/** Whoever has the owner's password could give the roles any other: theirs follow from it, and from no key that rotates. */
+function roleSecret(ownerUrl: string, { secrets }: Home): string {
+  return new URL(ownerUrl).password || secrets.databasePassword;
 }
 
 type Server = { url: string; stop(): Promise<void> };

@@ -1,13 +1,19 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StandaloneConfig } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
+import {
+  type Encryption,
+  encryptionOf,
+  ensureHomeSecrets,
+  type HomeSecrets,
+  readHomeSecrets,
+} from "./home-secrets.ts";
+import { readJson, unusable, writePrivate } from "./private-file.ts";
 
 /** Raised when a newer layout can no longer be read by an older version. */
-const FORMAT = 1;
-const SECRET_BYTES = 32;
+const FORMAT = 2;
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
@@ -24,12 +30,11 @@ export type FirstRun = {
   databaseUrl: string;
 };
 
-export type Secrets = { sessionSecret: string; encryptionKey: string; databasePassword: string };
-
 /** The data folder: secrets, the embedded database, spools, logs. One Millrace at a time may hold it. */
 export type Home = {
   folder: string;
-  secrets: Secrets;
+  secrets: HomeSecrets;
+  encryption: Encryption;
   path(...names: string[]): string;
   readFirstRun(): Promise<FirstRun | null>;
   writeFirstRun(firstRun: FirstRun): Promise<void>;
@@ -48,7 +53,7 @@ export async function openHome(config: StandaloneConfig): Promise<Home> {
   const unlock = await lock(join(folder, "lock.sqlite"), join(folder, "pid"));
   try {
     await checkFormat(join(folder, "format.json"));
-    const secrets = await readSecrets(join(folder, "secrets.json"), config);
+    const secrets = await ensureHomeSecrets(config);
     return { ...viewOf(config), secrets, close: async () => unlock() };
   } catch (error) {
     unlock();
@@ -58,14 +63,16 @@ export async function openHome(config: StandaloneConfig): Promise<Home> {
 
 /** The data folder of a Millrace that runs: it holds the folder, and we write nothing but what is for others to write. */
 export async function lookIntoHome(config: StandaloneConfig): Promise<Home> {
-  const secrets = await readSecrets(join(config.home, "secrets.json"), config);
+  const secrets = await readHomeSecrets(config);
   return { ...viewOf(config), secrets, close: async () => {} };
 }
 
-function viewOf({ home: folder }: StandaloneConfig): Omit<Home, "secrets" | "close"> {
+function viewOf(config: StandaloneConfig): Omit<Home, "secrets" | "close"> {
+  const folder = config.home;
   const path = (...names: string[]) => join(folder, ...names);
   return {
     folder,
+    encryption: encryptionOf(config),
     path,
     readFirstRun: () => readJson<FirstRun>(path("first-run.json")),
     writeFirstRun: (firstRun) => writePrivate(path("first-run.json"), firstRun),
@@ -95,51 +102,12 @@ async function lock(file: string, pidFile: string): Promise<() => void> {
 
 async function checkFormat(file: string): Promise<void> {
   const found = await readJson<{ format: number }>(file);
-  if (found === null) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
-  if (found.format <= FORMAT) return;
+  if (found?.format === FORMAT) return;
+  if (found === null || found.format < FORMAT)
+    return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
   throw new Fault({
     kind: "precondition",
     code: "standalone.home_newer",
     message: `The data folder was made by a newer version of Millrace (format ${found.format}; this version knows ${FORMAT}). Start that version, or set MILLRACE_HOME to another folder.`,
-  });
-}
-
-async function readSecrets(file: string, config: StandaloneConfig): Promise<Secrets> {
-  const generated: Secrets = (await readJson<Secrets>(file)) ?? {
-    sessionSecret: randomBytes(SECRET_BYTES).toString("base64url"),
-    encryptionKey: randomBytes(SECRET_BYTES).toString("base64url"),
-    databasePassword: randomBytes(SECRET_BYTES).toString("base64url"),
-  };
-  await writePrivate(file, generated);
-  return {
-    sessionSecret: config.sessionSecret ?? generated.sessionSecret,
-    encryptionKey: config.encryptionKey ?? generated.encryptionKey,
-    databasePassword: generated.databasePassword,
-  };
-}
-
-/** Null when there is no such file. One that is there and cannot be read is never taken for a missing one. */
-async function readJson<T>(file: string): Promise<T | null> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as T;
-  } catch (error) {
-    if (Reflect.get(Object(error), "code") === "ENOENT") return null;
-    throw unusable(file, error);
-  }
-}
-
-/** Whole or not at all, readable by its owner only. */
-async function writePrivate(file: string, value: unknown): Promise<void> {
-  const partial = `${file}.partial`;
-  await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  await rename(partial, file);
-}
-
-function unusable(path: string, cause: unknown): Fault {
-  return new Fault({
-    kind: "precondition",
-    code: "standalone.home_unusable",
-    message: `The data folder cannot be used: ${path} (${cause instanceof Error ? cause.message : cause}). Set MILLRACE_HOME to a folder that this user may write.`,
-    cause,
   });
 }

@@ -1,5 +1,6 @@
 import { loadStandaloneConfig } from "@millrace/config";
 import { Fault, systemClock } from "@millrace/kernel";
+import { checkKeys, openKeyRing } from "@millrace/secrets";
 import { announce } from "./announce.ts";
 import { awaitDeployments } from "./await-deployments.ts";
 import { prepareDatabase } from "./database.ts";
@@ -32,6 +33,8 @@ async function start(): Promise<void> {
   leaving.signal.throwIfAborted();
   const database = await progress("database", () => prepareDatabase(config, home));
   started.push(database.stop);
+  const ctx = { database: database.database, clock: systemClock };
+  await checkKeys(ctx, openKeyRing(home.encryption));
 
   leaving.signal.throwIfAborted();
   const firstRun = await progress("models, prices, first team", () =>
@@ -44,7 +47,6 @@ async function start(): Promise<void> {
   );
   started.push(services.stop);
 
-  const ctx = { database: database.database, clock: systemClock };
   const deployments = await progress("deployments", () => awaitDeployments(ctx, firstRun, leaving.signal));
   announce(firstRun, deployments, config.grpcPort);
 }

@@ -57,7 +57,7 @@ export async function startServices(surroundings: Surroundings): Promise<{ stop(
 
 function definitions({ config, home, database, dev }: Surroundings): Definition[] {
   const urls = { DATABASE_APP_URL: database.appUrl, DATABASE_SYSTEM_URL: database.systemUrl };
-  const common = { ...urls, LOG_LEVEL: config.logLevel };
+  const common = { ...urls, ...keyVariables(home), LOG_LEVEL: config.logLevel };
   const reload = dev ? ["--watch"] : [];
   return [
     {
@@ -74,7 +74,11 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
     {
       name: "controller",
       args: [...reload, join(APPS, "controller/src/main.ts")],
-      env: serviceEnvironment(common),
+      env: serviceEnvironment({
+        ...common,
+        CONSOLE_URL: config.consoleUrl,
+        ...(config.mail && { SMTP_URL: config.mail.smtpUrl, MAIL_FROM: config.mail.from }),
+      }),
       healthUrl: null,
     },
     {
@@ -90,10 +94,18 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         OUTGOING_ALLOW: config.outgoingAllow.join(","),
         ...config.signIn,
         SESSION_SECRET: home.secrets.sessionSecret,
+        SENDS_MAIL: config.mail === null ? "no" : "yes",
       }),
       healthUrl: `http://127.0.0.1:${config.consolePort}/api/health`,
     },
   ];
+}
+
+/** The path of the keys wherever they have one; keys that an operator gave by the environment stay out of files. */
+function keyVariables({ encryption }: Home) {
+  if (encryption.kind === "file") return { ENCRYPTION_KEY_FILE: encryption.path };
+  const [newest = "", ...previous] = encryption.keys;
+  return { ENCRYPTION_KEY: newest, ENCRYPTION_KEYS_PREVIOUS: previous.join(",") };
 }
 
 type Service = { healthy(): Promise<void>; stop(): Promise<void> };

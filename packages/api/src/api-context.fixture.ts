@@ -1,11 +1,24 @@
 import type { Context, SystemContext } from "@millrace/db";
 import { NO_ORIGIN, newId } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import type { ApiContext } from "./context.ts";
+
+const keys = openKeyRing({ kind: "given", keys: ["only-for-tests-and-32-characters-long"] });
 
 /** A call by nobody. */
 export function callByNobody({ database, clock }: SystemContext): ApiContext {
-  return { database, clock, requestId: newId(), session: null, member: null, origin: NO_ORIGIN };
+  return {
+    database,
+    clock,
+    secrets: createSecrets({ keys, clock }),
+    consoleUrl: "https://console.example.test",
+    sendsMail: false,
+    requestId: newId(),
+    session: null,
+    member: null,
+    origin: NO_ORIGIN,
+  };
 }
 
 /** A call by somebody who is signed in, in no team. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   loadConsoleConfig,
+  loadControllerConfig,
   loadInferenceConfig,
   loadStandaloneConfig,
   serviceEnvironment,
@@ -71,6 +72,7 @@ test("hosts that requests may reach are listed by commas, and a bad one is refus
 
 test("addresses follow the ports unless they are given", () => {
   const urls = {
+    ENCRYPTION_KEY: SECRET,
     DATABASE_APP_URL: "postgres://a:b@h/d",
     DATABASE_SYSTEM_URL: "postgres://a:b@h/d",
     SESSION_SECRET: SECRET,
@@ -99,6 +101,53 @@ test("a service gets nothing of our environment but what it needs, with telemetr
   });
 });
 
+const SERVICE = {
+  DATABASE_APP_URL: "postgres://a:b@h/d",
+  DATABASE_SYSTEM_URL: "postgres://a:b@h/d",
+};
+
+test("keys are given newest first, or lie in a file, and never both", () => {
+  const older = "f".repeat(32);
+  const given = { ENCRYPTION_KEY: SECRET, ENCRYPTION_KEYS_PREVIOUS: `${older}, ${older}` };
+  expect(loadControllerConfig({ ...SERVICE, ...given }).encryption).toEqual({
+    kind: "given",
+    keys: [SECRET, older, older],
+  });
+  const inFile = loadControllerConfig({ ...SERVICE, ENCRYPTION_KEY_FILE: "/run/secrets/key" });
+  expect(inFile.encryption).toEqual({ kind: "file", path: "/run/secrets/key" });
+  expect(loadStandaloneConfig({}).encryption).toBeUndefined();
+  for (const [bad, name] of [
+    [{ ENCRYPTION_KEY: SECRET, ENCRYPTION_KEY_FILE: "/k" }, "ENCRYPTION_KEY_FILE"],
+    [{ ENCRYPTION_KEYS_PREVIOUS: SECRET }, "ENCRYPTION_KEYS_PREVIOUS"],
+    [{ ENCRYPTION_KEY: SECRET, ENCRYPTION_KEYS_PREVIOUS: `${SECRET},short` }, "ENCRYPTION_KEYS_PREVIOUS"],
+  ] as const) {
+    expect(() => loadStandaloneConfig(bad)).toThrow(new RegExp(`${name}: `));
+    expect(() => loadStandaloneConfig(bad)).not.toThrow(SECRET);
+  }
+  expect(() => loadControllerConfig(SERVICE)).toThrow(/ENCRYPTION_KEY_FILE: is missing/);
+});
+
+test("mail is sent where a server is named, from an address of the console's host unless told", () => {
+  const given = {
+    ...SERVICE,
+    ENCRYPTION_KEY: SECRET,
+    CONSOLE_URL: "https://mill.example.test",
+    SMTP_URL: "smtp://ada:se%40cret@mail.example.test:587",
+  };
+  expect(loadControllerConfig(given).mail).toEqual({
+    smtpUrl: given.SMTP_URL,
+    from: "Millrace <no-reply@mill.example.test>",
+  });
+  expect(loadControllerConfig({ ...given, MAIL_FROM: "mill@example.test" }).mail?.from).toBe(
+    "mill@example.test",
+  );
+  expect(loadControllerConfig({ ...SERVICE, ENCRYPTION_KEY: SECRET }).mail).toBeNull();
+  for (const SMTP_URL of ["mail.example.test", "http://mail.example.test", "smtp://"])
+    expect(() => loadControllerConfig({ ...given, SMTP_URL })).toThrow(/SMTP_URL: must look like/);
+  for (const MAIL_FROM of ["Millrace", "a@b, c@d", "M <a@b>\r\nBcc: c@d", "M <a@b", "<a@b>"])
+    expect(() => loadControllerConfig({ ...given, MAIL_FROM })).toThrow(/MAIL_FROM: must look like/);
+});
+
 test("the guide names every variable that is read, and no other", async () => {
   const guide = await readFile(join(import.meta.dirname, "../../../docs/guides/configuration.md"), "utf8");
   const rows = guide.split("\n").filter((line) => line.startsWith("| `"));
@@ -110,6 +159,7 @@ test("the guide names every variable that is read, and no other", async () => {
 
 test("accounts elsewhere are known by all that belongs to them, or the start says what is missing", () => {
   const base = {
+    ENCRYPTION_KEY: SECRET,
     DATABASE_APP_URL: "postgres://a:b@h/d",
     DATABASE_SYSTEM_URL: "postgres://a:b@h/d",
     SESSION_SECRET: SECRET,

@@ -1,8 +1,22 @@
 import { read } from "./read.ts";
+import {
+  addresses,
+  type KeySource,
+  keySource,
+  type MailConfig,
+  mail,
+  requiredKeySource,
+} from "./sections.ts";
 import { type SignInProvider, type SignInValues, signInProviders } from "./sign-in-providers.ts";
 import { MIGRATIONS_FOLDER, MODELS_FOLDER, SIGN_IN_VARIABLES, VARIABLES } from "./variables.ts";
 
 type LogLevel = "debug" | "info" | "warn" | "error";
+
+const KEY_VARIABLES = {
+  ENCRYPTION_KEY: VARIABLES.ENCRYPTION_KEY,
+  ENCRYPTION_KEYS_PREVIOUS: VARIABLES.ENCRYPTION_KEYS_PREVIOUS,
+  ENCRYPTION_KEY_FILE: VARIABLES.ENCRYPTION_KEY_FILE,
+};
 
 const required = <T extends { unwrap(): unknown }>(variable: T) =>
   variable.unwrap() as ReturnType<T["unwrap"]>;
@@ -24,7 +38,9 @@ export type StandaloneConfig = Readonly<{
   home: string;
   /** Absent: generated into the home folder at the first run. */
   sessionSecret: string | undefined;
-  encryptionKey: string | undefined;
+  /** Absent: a file in the home folder. */
+  encryption: KeySource | undefined;
+  mail: MailConfig;
   migrationsFolder: string;
   modelsFolder: string;
   logLevel: LogLevel;
@@ -32,20 +48,23 @@ export type StandaloneConfig = Readonly<{
 
 /** For the process that runs everything on one machine. Fault `config.invalid` names every bad variable. */
 export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig {
-  const { DATABASE_APP_URL: _app, DATABASE_SYSTEM_URL: _system, ...shape } = VARIABLES;
+  const { DATABASE_APP_URL: _app, DATABASE_SYSTEM_URL: _system, SENDS_MAIL: _sends, ...shape } = VARIABLES;
   const values = read(shape, env);
+  const { consoleUrl, apiUrl } = addresses(values);
   return Object.freeze({
     consolePort: values.CONSOLE_PORT,
     apiPort: values.API_PORT,
     grpcPort: values.GRPC_PORT,
-    ...addresses(values),
+    consoleUrl,
+    apiUrl,
     trustedProxies: values.TRUSTED_PROXIES,
     outgoingAllow: values.OUTGOING_ALLOW,
     signIn: signInValues(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
-    encryptionKey: values.ENCRYPTION_KEY,
+    encryption: keySource(values),
+    mail: mail(values, consoleUrl),
     migrationsFolder: MIGRATIONS_FOLDER,
     modelsFolder: MODELS_FOLDER,
     logLevel: values.LOG_LEVEL,
@@ -57,16 +76,6 @@ function signInValues(values: SignInValues): SignInValues {
   signInProviders(values);
   const names = Object.keys(SIGN_IN_VARIABLES) as (keyof SignInValues)[];
   return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
-}
-
-type Addresses = { CONSOLE_PORT: number; API_PORT: number; CONSOLE_URL?: string; API_URL?: string };
-
-/** Where people and clients reach us: as told, else on this machine. */
-function addresses({ CONSOLE_PORT, API_PORT, CONSOLE_URL, API_URL }: Addresses) {
-  return {
-    consoleUrl: CONSOLE_URL ?? `http://localhost:${CONSOLE_PORT}`,
-    apiUrl: API_URL ?? `http://localhost:${API_PORT}`,
-  };
 }
 
 export type ConsoleConfig = Readonly<{
@@ -82,6 +91,9 @@ export type ConsoleConfig = Readonly<{
   /** Accounts elsewhere with which people may sign in. */
   signInProviders: readonly SignInProvider[];
   sessionSecret: string;
+  encryption: KeySource;
+  /** Whether mail leaves this installation; if not, links are shown to operators. */
+  sendsMail: boolean;
   databaseAppUrl: string;
   databaseSystemUrl: string;
   logLevel: LogLevel;
@@ -99,6 +111,8 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
       ...SIGN_IN_VARIABLES,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
+      ...KEY_VARIABLES,
+      SENDS_MAIL: VARIABLES.SENDS_MAIL,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
       LOG_LEVEL: VARIABLES.LOG_LEVEL,
@@ -112,6 +126,8 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     outgoingAllow: values.OUTGOING_ALLOW,
     signInProviders: signInProviders(values),
     sessionSecret: values.SESSION_SECRET,
+    encryption: requiredKeySource(values),
+    sendsMail: values.SENDS_MAIL,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,
     logLevel: values.LOG_LEVEL,
@@ -123,6 +139,7 @@ export type InferenceConfig = Readonly<{
   grpcPort: number;
   home: string;
   modelsFolder: string;
+  encryption: KeySource;
   databaseAppUrl: string;
   databaseSystemUrl: string;
   logLevel: LogLevel;
@@ -135,6 +152,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
       API_PORT: VARIABLES.API_PORT,
       GRPC_PORT: VARIABLES.GRPC_PORT,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
+      ...KEY_VARIABLES,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
       LOG_LEVEL: VARIABLES.LOG_LEVEL,
@@ -146,6 +164,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
     grpcPort: values.GRPC_PORT,
     home: values.MILLRACE_HOME,
     modelsFolder: MODELS_FOLDER,
+    encryption: requiredKeySource(values),
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,
     logLevel: values.LOG_LEVEL,
@@ -153,6 +172,10 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
 }
 
 export type ControllerConfig = Readonly<{
+  /** Where the links in mails lead. */
+  consoleUrl: string;
+  mail: MailConfig;
+  encryption: KeySource;
   databaseAppUrl: string;
   databaseSystemUrl: string;
   logLevel: LogLevel;
@@ -162,13 +185,23 @@ export type ControllerConfig = Readonly<{
 export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig {
   const values = read(
     {
+      CONSOLE_PORT: VARIABLES.CONSOLE_PORT,
+      API_PORT: VARIABLES.API_PORT,
+      CONSOLE_URL: VARIABLES.CONSOLE_URL,
+      SMTP_URL: VARIABLES.SMTP_URL,
+      MAIL_FROM: VARIABLES.MAIL_FROM,
+      ...KEY_VARIABLES,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
       LOG_LEVEL: VARIABLES.LOG_LEVEL,
     },
     env,
   );
+  const { consoleUrl } = addresses(values);
   return Object.freeze({
+    consoleUrl,
+    mail: mail(values, consoleUrl),
+    encryption: requiredKeySource(values),
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,
     logLevel: values.LOG_LEVEL,

@@ -39,6 +39,28 @@ const secret = z
     `must have at least ${SECRET_CHARACTERS_MIN} characters (try: openssl rand -base64 32)`,
   );
 
+const secrets = z
+  .string()
+  .transform((text) => text.split(",").map((entry) => entry.trim()))
+  .refine(
+    (entries) => entries.every((entry) => entry.length >= SECRET_CHARACTERS_MIN),
+    `must be keys of at least ${SECRET_CHARACTERS_MIN} characters, separated by commas`,
+  );
+
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== "",
+    "must look like smtp://user:password@host:587 or smtps://user:password@host:465",
+  );
+
+/** `Name <a@b>` or `a@b`; one, and nothing that a header could take for more. */
+const MAILBOX =
+  /^(?:[^\p{C}<>@,;:"\\]{1,100}<[^\s\p{C}<>@,;:"]+@[^\s\p{C}<>@,;:"]+>|[^\s\p{C}<>@,;:"]+@[^\s\p{C}<>@,;:"]+)$/u;
+const mailbox = z.string().regex(MAILBOX, "must look like mail@example.com or Millrace <mail@example.com>");
+
+const flag = z.enum(["yes", "no"], "must be yes or no").transform((text) => text === "yes");
+
 const httpUrl = z
   .string()
   .refine(
@@ -65,7 +87,7 @@ function isAddressOrNetwork(entry: string): boolean {
   );
 }
 
-const folder = z
+const path = z
   .string()
   .refine((text) => !text.includes("\0"), "must be a path")
   .transform((text) => (isAbsolute(text) ? text : resolve(ROOT, text)));
@@ -95,9 +117,14 @@ export const VARIABLES = {
   API_PORT: port.default(8080),
   GRPC_PORT: port.default(8081),
   DATABASE_URL: postgresUrl.optional(),
-  MILLRACE_HOME: folder.default(resolve(ROOT, ".millrace")),
+  MILLRACE_HOME: path.default(resolve(ROOT, ".millrace")),
   SESSION_SECRET: secret.optional(),
   ENCRYPTION_KEY: secret.optional(),
+  ENCRYPTION_KEYS_PREVIOUS: secrets.default([]),
+  ENCRYPTION_KEY_FILE: path.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.optional(),
+  SENDS_MAIL: flag.default(false),
   CONSOLE_URL: httpUrl.optional(),
   API_URL: httpUrl.optional(),
   TRUSTED_PROXIES: hops.default(0),

@@ -1,4 +1,6 @@
+export { checkKeys } from "./check-keys.ts";
 export { createSecrets } from "./create-secrets.ts";
+export { ensureKeyFile } from "./key-files.ts";
 export { openKeyRing } from "./key-ring.ts";
 export type { Owner } from "./rules/place.ts";
 export type { Secrets } from "./secrets.ts";

@@ -32,3 +32,13 @@ export async function insertDataKey(tx: AnyTx, { owner, ...key }: DataKey, creat
 export async function lockForWrapping(tx: AnyTx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended('data keys are wrapped', 0))`;
 }
+
+/** One data key for each installation key that wraps any. */
+export async function listWrappings(tx: SystemTx): Promise<DataKey[]> {
+  const rows = await tx.dataKey.findMany({
+    select: COLUMNS,
+    distinct: ["wrappedBy"],
+    orderBy: [{ wrappedBy: "asc" }, { createdAt: "desc" }],
+  });
+  return rows.map(toDataKey);
+}

@@ -21,7 +21,7 @@ export async function answerTrpc(
   }
   const refusal = refuseLargeBody(req);
   if (refusal) return refusal;
-  const { database, clock, log } = environment();
+  const { database, clock, secrets, config, log } = environment();
   const requestId = newId();
   return fetchRequestHandler({
     endpoint,
@@ -31,6 +31,9 @@ export async function answerTrpc(
     createContext: async (): Promise<ApiContext> => ({
       database,
       clock,
+      secrets,
+      consoleUrl: config.consoleUrl,
+      sendsMail: config.sendsMail,
       requestId,
       session: await getSession(),
       member: await member(),

@@ -3,6 +3,7 @@ import { type ConsoleConfig, loadConsoleConfig } from "@millrace/config";
 import { createDatabase, type Database } from "@millrace/db";
 import { type Clock, systemClock } from "@millrace/kernel";
 import { createOutgoing, type Outgoing } from "@millrace/outgoing";
+import { createSecrets, openKeyRing, type Secrets } from "@millrace/secrets";
 import { createLog, type Log } from "@millrace/telemetry";
 
 export type Environment = {
@@ -11,6 +12,7 @@ export type Environment = {
   clock: Clock;
   log: Log;
   outgoing: Outgoing;
+  secrets: Secrets;
 };
 
 const CONNECTIONS_MAX = 10;
@@ -36,6 +38,7 @@ function buildEnvironment(): Environment {
       connectionsMax: CONNECTIONS_MAX,
     }),
     clock: systemClock,
+    secrets: createSecrets({ keys: openKeyRing(config.encryption), clock: systemClock }),
     log: createLog({ service: "console", level: config.logLevel }),
     outgoing: createOutgoing({ allow: config.outgoingAllow }),
   };

@@ -83,6 +83,7 @@ export async function startTestService(
     grpcPort: port + 1,
     home,
     modelsFolder: MODELS,
+    encryption: { kind: "given" as const, keys: ["only-for-tests-and-32-characters-long"] },
     databaseAppUrl: db.appUrl,
     databaseSystemUrl: db.systemUrl,
     logLevel: "error" as const,
