@@ -5,4 +5,5 @@ export type { Member, TeamOfPerson } from "./member.ts";
 export { PERMISSIONS, type Permission } from "./permission.ts";
 export { may, requirePermission } from "./policy.ts";
 export { BUILT_IN_ROLES, type BuiltInRole } from "./role.ts";
+export { needsSso } from "./sso/needs-sso.ts";
 export type { Team } from "./team.ts";

@@ -8,7 +8,14 @@ import type { Team } from "./team.ts";
 const PERSON = { id: true, email: true, name: true } as const;
 const TEAM = { id: true, handle: true, name: true, currency: true } as const;
 
-export type Membership = { role: string; roleName: string | null; grants: string[] | null; team: Team };
+export type Membership = {
+  role: string;
+  roleName: string | null;
+  grants: string[] | null;
+  team: Team;
+  /** Since when members enter through the team's provider only. */
+  ssoRequiredSince: Date | null;
+};
 
 /** What a person is in the team with this handle; `grants` for a role that the team made. */
 export async function findMembership(
@@ -18,16 +25,18 @@ export async function findMembership(
 ): Promise<Membership | null> {
   const row = await tx.membership.findFirst({
     where: { personId, team: { handle } },
-    select: { role: true, team: { select: TEAM } },
+    select: { role: true, team: { select: { ...TEAM, ssoConnection: { select: { requiredSince: true } } } } },
   });
   if (!row) return null;
-  const { role, team } = row;
-  if (isBuiltInRole(role) || !isUuid(role)) return { role, roleName: null, grants: null, team };
+  const { ssoConnection, ...team } = row.team;
+  const { role } = row;
+  const membership = { role, team, ssoRequiredSince: ssoConnection?.requiredSince ?? null };
+  if (isBuiltInRole(role) || !isUuid(role)) return { ...membership, roleName: null, grants: null };
   const custom = await tx.role.findUnique({
     where: { teamId_id: { teamId: team.id, id: role } },
     select: { name: true, permissions: true },
   });
-  return { role, roleName: custom?.name ?? null, grants: custom?.permissions ?? [], team };
+  return { ...membership, roleName: custom?.name ?? null, grants: custom?.permissions ?? [] };
 }
 
 export async function findTeamsOf(tx: SystemTx, personId: string): Promise<TeamOfPerson[]> {
