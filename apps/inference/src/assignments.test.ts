@@ -33,6 +33,7 @@ const assignment: NodeAssignment = {
   },
   settings: DEFAULT_SETTINGS,
   profiles: [],
+  keepsBodies: false,
 };
 
 /** An engine that only notes what it is told. */

@@ -23,6 +23,8 @@ export type Assignments = {
   find(teamId: string, name: string): Promise<NodeAssignment | null>;
   ofTeam(teamId: string): NodeAssignment[];
   all(): NodeAssignment[];
+  /** Whether bodies of the team's requests are kept; what the database said a second ago. */
+  keepsBodies(teamId: string): boolean;
   /** Why a deployment has no replica here, or null. */
   /** Whose a deployment is that this node was told of; null for others. */
   teamOf(deploymentId: string): string | null;
@@ -140,6 +142,8 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
     },
     ofTeam: (teamId) => [...(byTeam.get(teamId)?.values() ?? [])],
     all: () => [...byTeam.values()].flatMap((team) => [...team.values()]),
+    // The same for all deployments of a team.
+    keepsBodies: (teamId) => byTeam.get(teamId)?.values().next().value?.keepsBodies ?? false,
     refusalOf: (deploymentId) => refusals.get(deploymentId) ?? null,
     sync,
   };

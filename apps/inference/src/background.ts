@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { InferenceConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { heartbeat, reportLoads, reportReplicas } from "@millrace/deployments";
@@ -6,6 +7,7 @@ import { every } from "@millrace/process";
 import type { Engine } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { Assignments } from "./assignments.ts";
+import type { BodyKeeper } from "./bodies/body-keeper.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { LearnedCosts } from "./learned-costs.ts";
 import { loadReports, replicaReports } from "./reports.ts";
@@ -17,6 +19,9 @@ const HEARTBEAT_MS = 3_000;
 const REPORT_MS = 1_000;
 const TOUCH_MS = 5_000;
 const MEASURE_MS = 1_000;
+const KEEP_BODIES_MS = 500;
+/** When leaving, for what still waits in memory. */
+const LAST_BODIES_MS = 5_000;
 const SAVE_COSTS_MS = 60_000;
 
 type Parts = {
@@ -27,6 +32,7 @@ type Parts = {
   assignments: Assignments;
   keyRing: KeyRing;
   costs: LearnedCosts;
+  bodies: Pick<BodyKeeper, "flush">;
   /** For measuring models, apart from what is served. */
   workFolder: string;
   log: Log;
@@ -37,7 +43,7 @@ type Parts = {
  * keys and measures models. Each goes on by itself when the database comes back.
  */
 export function startBackground(parts: Parts): { ready: Promise<void>; stop(): Promise<void> } {
-  const { ctx, nodeId, engine, assignments, keyRing, costs, log } = parts;
+  const { ctx, nodeId, engine, assignments, keyRing, costs, bodies, log } = parts;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   const leaving = new AbortController();
   let isReady = false;
@@ -61,6 +67,7 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     every(REPORT_MS, "reports", { log, work: reporter(parts) }),
     every(SWEEP_MS, "key sweep", { log, work: () => keyRing.sweep() }),
     every(TOUCH_MS, "key use", { log, work: () => keyRing.reportUsed((used) => touchKeys(ctx, used)) }),
+    every(KEEP_BODIES_MS, "bodies of requests", { log, work: () => bodies.flush() }),
     every(SAVE_COSTS_MS, "learned costs", { log, work: saveCosts }),
     every(MEASURE_MS, "measuring", { log, work: createMeasuring(parts, leaving.signal) }),
   ];
@@ -69,9 +76,19 @@ export function startBackground(parts: Parts): { ready: Promise<void>; stop(): P
     stop: async () => {
       leaving.abort();
       await Promise.all(loops.map((stop) => stop()));
+      await lastBodies(parts);
       await saveCosts().catch((error: unknown) => log.warn({ error }, "learned costs could not be saved"));
     },
   };
+}
+
+/** What was answered just before; without the database it is lost. */
+async function lastBodies({ bodies, log }: Parts): Promise<void> {
+  const late = delay(LAST_BODIES_MS, undefined, { ref: false });
+  const flushed = bodies.flush().catch((error: unknown) => {
+    log.warn({ error }, "Bodies of requests could not be kept on leaving");
+  });
+  await Promise.race([flushed, late]);
 }
 
 /** Writes only what differs from the last report, so that an idle node leaves the database alone. */

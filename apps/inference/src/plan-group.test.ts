@@ -31,6 +31,7 @@ const assignment: Omit<NodeAssignment, "settings"> = {
   dimensions: 384,
   labels: [],
   profiles: [],
+  keepsBodies: false,
   createdAt: new Date(0),
   resources,
 };

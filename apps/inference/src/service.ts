@@ -4,6 +4,7 @@ import type { Spool, UsageRecord } from "@millrace/metering";
 import type { Engine } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
+import type { BodyKeeper } from "./bodies/body-keeper.ts";
 import { type Caller, callerOf, noteCaller } from "./http/caller.ts";
 import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -17,6 +18,7 @@ export type Service = {
   keyRing: KeyRing;
   spool: Spool;
   metrics: RequestMetrics;
+  bodies: Pick<BodyKeeper, "answered">;
   clock: Clock;
 };
 

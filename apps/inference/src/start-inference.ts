@@ -8,11 +8,14 @@ import { NODE_MEMORY_SHARE, type NodeAssignment, registerNode, wantedOnNode } fr
 import { systemClock as clock } from "@millrace/kernel";
 import { findKeyByHash, findRevoked } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
+import { keepBodies } from "@millrace/privacy";
 import { every, type Started } from "@millrace/process";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { createEngine, detectProviders, type Engine } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
 import { createAssignments } from "./assignments.ts";
 import { startBackground } from "./background.ts";
+import { createBodyKeeper } from "./bodies/body-keeper.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
@@ -71,6 +74,14 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     clock,
     log,
   });
+  const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
+  const metrics = createMetrics();
+  const bodies = createBodyKeeper({
+    assignments,
+    keep: (teamId, batch) => keepBodies({ ...ctx, secrets }, teamId, batch),
+    metrics,
+    log,
+  });
   const workFolder = await emptyFolder(join(folder, "profiles"));
   const background = startBackground({
     config,
@@ -80,14 +91,14 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     assignments,
     keyRing,
     costs,
+    bodies,
     workFolder,
     log,
   });
   await background.ready;
 
-  const metrics = createMetrics();
   const requestMetrics = createRequestMetrics(metrics);
-  const app = createServer({ log, refused: requestMetrics.refused });
+  const app = createServer({ log, refused: requestMetrics.refused, arrived: bodies.arrived });
   const service = {
     nodeId,
     engine,
@@ -95,6 +106,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     keyRing,
     spool,
     metrics: requestMetrics,
+    bodies,
     clock,
   };
   let draining = false;

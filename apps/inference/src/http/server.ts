@@ -32,6 +32,8 @@ export type ServerParts = {
   log: Log;
   /** Counts a request that was refused, by the fault's code. */
   refused(code: string): void;
+  /** Sees each body of JSON as it came, whether it is good or not. */
+  arrived?(request: FastifyRequest, body: Uint8Array): void;
   patience?: Partial<Patience>;
 };
 
@@ -79,7 +81,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   app.server.maxConnections = CONNECTIONS_MAX;
   answerBrokenRequests(app.server);
-  readOnlyJson(app);
+  readOnlyJson(app, parts.arrived);
   // Hooks that wait for nothing call back: a promise each would cost every request a turn.
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
@@ -98,12 +100,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return app;
 }
 
-function readOnlyJson(app: FastifyInstance): void {
+function readOnlyJson(app: FastifyInstance, arrived: ServerParts["arrived"]): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
     { parseAs: "buffer" },
-    async (_request: FastifyRequest, bytes: Buffer) => parseJson(bytes),
+    async (request: FastifyRequest, bytes: Buffer) => {
+      arrived?.(request, bytes);
+      return parseJson(bytes);
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Precedence } from "@millrace/serving";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
 import { sendJson } from "../http/send-json.ts";
@@ -18,26 +18,32 @@ export function huggingFaceRoutes(app: FastifyInstance, service: Service): void 
       const admission = await admit(service, call, deployment);
       const asked = { ...readPipelineRequest(call.request.body), ...precedenceOf(call) };
       const run = admission.deployment.task === "text-classification" ? classify : extractFeatures;
-      return run(service, { admission, asked, reply: call.reply });
+      return run(service, { admission, asked, request: call.request, reply: call.reply });
     },
   });
 }
 
-type Run = { admission: Admission; asked: PipelineRequest & Precedence; reply: FastifyReply };
+type Run = {
+  admission: Admission;
+  asked: PipelineRequest & Precedence;
+  request: FastifyRequest;
+  reply: FastifyReply;
+};
 
 /** One list of `{ label, score }` an input, best first. */
-async function classify(service: Service, { admission, asked, reply }: Run) {
+async function classify(service: Service, { admission, asked, request, reply }: Run) {
   const answer = await service.engine.classify(admission.deployment.deploymentId, {
     ...asked,
     signal: leaving(reply),
   });
   await settle(service, admission, { ...answer, inputs: asked.inputs.length });
+  service.bodies.answered(admission, request, () => JSON.stringify(answer.scores));
   reply.headers(answerHeaders(answer));
   return answer.scores;
 }
 
 /** One vector an input. */
-async function extractFeatures(service: Service, { admission, asked, reply }: Run) {
+async function extractFeatures(service: Service, { admission, asked, request, reply }: Run) {
   const { inputs, truncate, flow, deadlineMs } = asked;
   const answer = await service.engine.embed(admission.deployment.deploymentId, {
     inputs,
@@ -47,6 +53,8 @@ async function extractFeatures(service: Service, { admission, asked, reply }: Ru
     signal: leaving(reply),
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });
+  const text = `[${answer.vectors.map(printFloats).join()}]`;
+  service.bodies.answered(admission, request, () => text);
   reply.headers(answerHeaders(answer));
-  return sendJson(reply, `[${answer.vectors.map(printFloats).join()}]`);
+  return sendJson(reply, text);
 }

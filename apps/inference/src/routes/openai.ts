@@ -50,11 +50,10 @@ async function embed(service: Service, call: Call) {
   await settle(service, admission, { ...answer, inputs: inputs.length });
   const vectors =
     dimensions === null ? answer.vectors : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
+  const text = writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat });
+  service.bodies.answered(admission, call.request, () => text);
   call.reply.headers(answerHeaders(answer));
-  return sendJson(
-    call.reply,
-    writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat }),
-  );
+  return sendJson(call.reply, text);
 }
 
 function modelObject({ name, createdAt }: { name: string; createdAt: Date }) {

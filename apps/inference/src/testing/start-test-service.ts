@@ -13,7 +13,9 @@ import {
 import { systemClock as clock } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
 import { type Model, writeModel } from "@millrace/onnx";
+import type { PrivacyContext } from "@millrace/privacy";
 import { every } from "@millrace/process";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { createLog } from "@millrace/telemetry";
 import { makeTeam, type TestDatabase } from "@millrace/testing";
 import { startInference } from "../start-inference.ts";
@@ -37,6 +39,12 @@ export type TestService = {
   /** `host:port` of gRPC. */
   grpcAddress: string;
   teamId: string;
+  /** Of the service's files. */
+  home: string;
+  /** Acts in the team, and opens what the service sealed. */
+  owner: PrivacyContext;
+  /** Everything that was logged, debugging included. */
+  logged(): string;
   key: { id: string; secret: string };
   /** Another team's key, with no deployment. */
   strangerSecret: string;
@@ -74,7 +82,9 @@ export async function startTestService(
   await deploy("langid", "millrace-langid");
   for (const name of Object.keys(graphs)) await deploy(name, name);
   const { secret, key } = await createKey(owner, { name: "test" });
-  const log = createLog({ service: "test", level: "error" });
+  const lines: string[] = [];
+  const log = createLog({ service: "test", level: "debug" }, { write: (line) => lines.push(line) });
+  const encryption = { kind: "given" as const, keys: ["only-for-tests-and-32-characters-long"] };
   const stopPlacing = every(PLACE_MS, "place", { log, work: async () => void (await place(system)) });
   // Below the ports that the system gives to those who ask for any.
   const port = 10_000 + 2 * Math.floor(Math.random() * 10_000);
@@ -83,7 +93,7 @@ export async function startTestService(
     grpcPort: port + 1,
     home,
     modelsFolder: MODELS,
-    encryption: { kind: "given" as const, keys: ["only-for-tests-and-32-characters-long"] },
+    encryption,
     databaseAppUrl: db.appUrl,
     databaseSystemUrl: db.systemUrl,
     logLevel: "error" as const,
@@ -104,6 +114,9 @@ export async function startTestService(
     url,
     grpcAddress: `127.0.0.1:${config.grpcPort}`,
     teamId: team.teamId,
+    home,
+    owner: { ...owner, secrets: createSecrets({ keys: openKeyRing(encryption), clock }) },
+    logged: () => lines.join(""),
     key: { id: key.id, secret },
     strangerSecret: (await createKey(stranger.as("owner"), { name: "stranger" })).secret,
     post,

@@ -117,7 +117,10 @@ async function infer(service: Service, call: Call): Promise<FastifyReply> {
   // Before it is settled: what cannot be written is not charged.
   const { contentType, jsonBytes, body } = writeInferAnswer(asked, served, answer.outputs);
   await settle(service, admission, { ...answer, inputs: answer.rows });
-  const { reply } = call;
+  const { reply, request } = call;
+  // Only what is JSON from end to end: binary tensors would say nothing to whoever looks.
+  if (typeof body === "string" && request.headers[HEADER_LENGTH] === undefined)
+    service.bodies.answered(admission, request, () => body);
   reply.header("content-type", contentType).headers(answerHeaders(answer));
   if (jsonBytes !== null) reply.header(HEADER_LENGTH, String(jsonBytes));
   return reply.send(body);
