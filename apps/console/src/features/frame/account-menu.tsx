@@ -1,7 +1,8 @@
 "use client";
 
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@millrace/ui";
-import { LogOut } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 
@@ -23,6 +24,12 @@ export function AccountMenu({ name, email, initials }: AccountMenuProps) {
           {email}
         </MenuLabel>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/account">
+            <UserRound className="text-ink-3" aria-hidden />
+            {t("yourAccount")}
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={leave}>
           <LogOut className="text-ink-3" aria-hidden />
           {t("signOut")}

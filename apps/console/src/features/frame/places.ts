@@ -60,7 +60,12 @@ export const SECTIONS: readonly { name: SectionName; places: readonly Place[] }[
         needs: ["usage.read", "deployments.read", "keys.read"],
       },
       { name: "keys", href: "/keys", icon: KeyRound, needs: ["keys.read", "deployments.read"] },
-      { name: "billing", href: "/billing", icon: Receipt, needs: ["billing.read"] },
+      {
+        name: "billing",
+        href: "/billing",
+        icon: Receipt,
+        needs: ["billing.read", "usage.read", "deployments.read"],
+      },
     ],
   },
   {
