@@ -29,4 +29,6 @@ export type NodeAssignment = {
   settings: ServingSettings;
   /** What this node measured of the version's variants. */
   profiles: VariantFacts[];
+  /** Whether the team wants bodies of requests and answers kept. */
+  keepsBodies: boolean;
 };

@@ -196,8 +196,11 @@ describe("placing", () => {
         resources: { ...resources, replicas: 2 },
         settings,
         profiles: [{ variant: "int8", grid: [], agreement: 0.5, reason: "Too far off." }],
+        keepsBodies: false,
       },
     ]);
+    await db.sql("UPDATE teams SET request_body_days = 7 WHERE id = $1", [team.teamId]);
+    expect(await wantedOnNode(system, nodeId)).toMatchObject([{ deploymentId: id, keepsBodies: true }]);
   });
 
   test("repeating it changes nothing, also when two controllers do", async () => {

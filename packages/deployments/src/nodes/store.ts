@@ -67,9 +67,11 @@ export async function findAssignments(tx: SystemTx, nodeId: string): Promise<Nod
            ARRAY(
              SELECT json_build_object('variant', m.variant, 'grid', m.grid, 'agreement', m.agreement, 'reason', m.reason)
              FROM model_profiles m WHERE m.model_version_id = v.id AND m.node_id = p.node_id ORDER BY m.variant
-           ) AS profiles
+           ) AS profiles,
+           t.request_body_days > 0 AS "keepsBodies"
     FROM placements p
     JOIN deployments d ON d.team_id = p.team_id AND d.id = p.deployment_id
+    JOIN teams t ON t.id = d.team_id
     JOIN model_versions v ON v.id = d.model_version_id
     WHERE p.node_id = ${nodeId}::uuid AND d.wanted = 'running'
     ORDER BY d.created_at, d.id`;
