@@ -92,6 +92,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         API_URL: config.apiUrl,
         TRUSTED_PROXIES: String(config.trustedProxies),
         OUTGOING_ALLOW: config.outgoingAllow.join(","),
+        SSO_DOMAINS: config.ssoDomains.join(","),
         ...config.signIn,
         SESSION_SECRET: home.secrets.sessionSecret,
         SENDS_MAIL: config.mail === null ? "no" : "yes",

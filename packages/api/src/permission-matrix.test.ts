@@ -21,6 +21,7 @@ const CALLERS: { name: string; call: ApiContext; actor: Actor | null }[] = [
   { name: "somebody outside", call: callByPerson(ctx, stranger()), actor: null },
   { name: "an operator outside", call: callByPerson(ctx, { ...stranger(), isOperator: true }), actor: null },
   ...BUILT_IN_ROLES.map((role) => asMember(role, { ...ctx.actor, role })),
+  throughSso(asMember("an owner through the team's provider", { ...ctx.actor, role: "owner" })),
   asMember("a role that nobody knows", { ...ctx.actor, role: "root" }),
   asMember("an own role with nothing", { ...ctx.actor, role: newId(), grants: [] }),
   ...PERMISSIONS.map((permission) =>
@@ -35,6 +36,14 @@ function stranger() {
 function asMember(name: string, actor: Actor) {
   const as: Context = { ...ctx, actor };
   return { name, call: callByMember(as), actor };
+}
+
+/** In a session that holds in this team alone. */
+function throughSso(caller: ReturnType<typeof asMember>) {
+  const { session } = caller.call;
+  if (!session) throw new Error("nobody is signed in");
+  const confined = { ...session, method: "sso" as const, ssoTeamId: ctx.actor.teamId };
+  return { ...caller, call: { ...caller.call, session: confined } };
 }
 
 test("every procedure declares who may call it", () => {
@@ -70,7 +79,7 @@ test("every procedure lets in whom it declares and nobody else, before its input
   );
 });
 
-const REFUSALS = ["api.unauthenticated", "api.not_found", "teams.not_allowed"];
+const REFUSALS = ["api.unauthenticated", "api.not_found", "teams.not_allowed", "people.confined_session"];
 
 function isRefusal(code: string): boolean {
   return REFUSALS.includes(code);
@@ -80,7 +89,7 @@ function isRefusal(code: string): boolean {
 function refusalFor(access: Access | undefined, call: ApiContext, actor: Actor | null): string | null {
   if (access?.access === "public") return null;
   if (!call.session) return "api.unauthenticated";
-  if (access?.access === "person") return null;
+  if (access?.access === "person") return call.session.ssoTeamId === null ? null : "people.confined_session";
   if (access?.access === "operator") return call.session.isOperator ? null : "api.not_found";
   if (actor === null) return "api.not_found";
   return access?.access === "team" && may(actor, access.permission) ? null : "teams.not_allowed";

@@ -66,6 +66,7 @@ export const publicProcedure = base.meta({ access: "public" });
 /** For whoever is signed in, about themselves. */
 export const personProcedure = base.meta({ access: "person" }).use(({ ctx, next }) => {
   if (!ctx.session) throw signInFirst();
+  if (ctx.session.ssoTeamId !== null) throw confined();
   return next({ ctx: { session: ctx.session } });
 });
 
@@ -90,6 +91,16 @@ export function teamProcedure(permission: Permission) {
 
 function signInFirst(): Fault {
   return new Fault({ kind: "unauthenticated", code: "api.unauthenticated", message: "Sign in first." });
+}
+
+/** A team's own provider vouches for somebody in that team, not for their account and their other teams. */
+function confined(): Fault {
+  return new Fault({
+    kind: "forbidden",
+    code: "people.confined_session",
+    message:
+      "You came in through your team's single sign-on. Sign in another way to change your own account.",
+  });
 }
 
 function nothingHere(): Fault {

@@ -70,6 +70,15 @@ test("hosts that requests may reach are listed by commas, and a bad one is refus
     expect(() => loadStandaloneConfig({ OUTGOING_ALLOW: bad })).toThrow(/OUTGOING_ALLOW: must be/);
 });
 
+test("domains that single sign-on may claim are listed by commas, and a bad one is refused", () => {
+  expect(loadStandaloneConfig({ SSO_DOMAINS: "Acme.com, b.example" }).ssoDomains).toEqual([
+    "acme.com",
+    "b.example",
+  ]);
+  for (const bad of ["com", "*.acme.com", "@acme.com", "a.b,,c.d"])
+    expect(() => loadStandaloneConfig({ SSO_DOMAINS: bad })).toThrow(/SSO_DOMAINS: must be/);
+});
+
 test("addresses follow the ports unless they are given", () => {
   const urls = {
     ENCRYPTION_KEY: SECRET,

@@ -30,6 +30,7 @@ export type StandaloneConfig = Readonly<{
   apiUrl: string;
   trustedProxies: number;
   outgoingAllow: readonly string[];
+  ssoDomains: readonly string[];
   /** What the console is told of accounts elsewhere. */
   signIn: SignInValues;
   /** Absent: the embedded PostgreSQL is used. */
@@ -59,6 +60,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     apiUrl,
     trustedProxies: values.TRUSTED_PROXIES,
     outgoingAllow: values.OUTGOING_ALLOW,
+    ssoDomains: values.SSO_DOMAINS,
     signIn: signInValues(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
@@ -109,6 +111,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       API_URL: VARIABLES.API_URL,
       TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
       OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
+      SSO_DOMAINS: VARIABLES.SSO_DOMAINS,
       ...SIGN_IN_VARIABLES,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       ...KEY_VARIABLES,
@@ -124,6 +127,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     ...addresses(values),
     trustedProxies: values.TRUSTED_PROXIES,
     outgoingAllow: values.OUTGOING_ALLOW,
+    ssoDomains: values.SSO_DOMAINS,
     signInProviders: signInProviders(values),
     sessionSecret: values.SESSION_SECRET,
     encryption: requiredKeySource(values),

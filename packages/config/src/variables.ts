@@ -79,6 +79,15 @@ const hosts = z
     "must be hosts, addresses or networks such as 10.1.0.0/16, separated by commas",
   );
 
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const domains = z
+  .string()
+  .transform((text) => text.split(",").map((entry) => entry.trim().toLowerCase()))
+  .refine(
+    (entries) => entries.every((entry) => DOMAIN.test(entry)),
+    "must be domains such as example.com, separated by commas",
+  );
+
 function isAddressOrNetwork(entry: string): boolean {
   const [address = "", bits = "0", ...rest] = entry.split("/");
   const family = isIP(address);
@@ -129,6 +138,7 @@ export const VARIABLES = {
   API_URL: httpUrl.optional(),
   TRUSTED_PROXIES: hops.default(0),
   OUTGOING_ALLOW: hosts.default([]),
+  SSO_DOMAINS: domains.default([]),
   ...SIGN_IN_VARIABLES,
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
