@@ -90,6 +90,8 @@ export type ConsoleConfig = Readonly<{
   trustedProxies: number;
   /** Private hosts, addresses and networks that requests of ours may reach. */
   outgoingAllow: readonly string[];
+  /** Domains that any team's single sign-on may claim. */
+  ssoDomains: readonly string[];
   /** Accounts elsewhere with which people may sign in. */
   signInProviders: readonly SignInProvider[];
   sessionSecret: string;
