@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
-import { fillSignIn, signIn } from "../acts/sign-in.ts";
+import { expectSignedOut, fillSignIn, signIn, signOut } from "../acts/sign-in.ts";
 import { test } from "../person.ts";
 
 test("a wrong password is refused in clear words, and the next try can be right", async ({ person }) => {
@@ -30,11 +30,9 @@ test("whoever is not signed in comes back to the page they wanted", async ({ per
 });
 
 test("after signing out, the way back is closed", async ({ person }) => {
-  const { page, say, hands, product } = person;
+  const { page, product } = person;
   await signIn(person);
-  await hands.press(page.getByRole("button", { name: say("frame.accountMenu", { name: "Owner" }) }));
-  await hands.press(page.getByRole("menuitem", { name: say("frame.signOut") }));
-  await expect(page.getByRole("heading", { level: 1, name: say("signIn.title") })).toBeVisible();
+  await signOut(person, "Owner");
   await page.goto(`${product.consoleUrl}/keys`);
-  await expect(page.getByRole("heading", { level: 1, name: say("signIn.title") })).toBeVisible();
+  await expectSignedOut(person);
 });

@@ -27,8 +27,11 @@ export type Product = {
   stop(): Promise<number>;
 };
 
-/** The whole product on ports of its own, in a data folder of its own (or one that is there), as `npm start` runs it after the build. */
-export async function startProduct(home?: string): Promise<Product> {
+/**
+ * The whole product on ports of its own, in a data folder of its own (or one that is there), as `npm start` runs it after
+ * the build; `env` names what an operator would set besides.
+ */
+export async function startProduct(home?: string, env: Record<string, string> = {}): Promise<Product> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), "millrace-product-")));
   const [consolePort, apiPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(process.execPath, [MAIN], {
@@ -39,6 +42,7 @@ export async function startProduct(home?: string): Promise<Product> {
       CONSOLE_PORT: String(consolePort),
       API_PORT: String(apiPort),
       GRPC_PORT: String(grpcPort),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
