@@ -1,5 +1,6 @@
 export { Button } from "./button.tsx";
 export { Card, CardHeader } from "./card.tsx";
+export { Checkbox } from "./checkbox.tsx";
 export { classNames } from "./class-names.ts";
 export { CodeBlock } from "./code-block.tsx";
 export { CommandPalette, type PaletteEntry } from "./command-palette.tsx";
@@ -32,6 +33,7 @@ export { Stepper } from "./stepper.tsx";
 export { Cell, HeaderCell, Row, Table } from "./table.tsx";
 export { Tab, TabList, TabPanel, Tabs } from "./tabs.tsx";
 export { Dot, Tag, type Tone } from "./tag.tsx";
+export { TextArea } from "./text-area.tsx";
 export { Tile, Tiles } from "./tile.tsx";
 export { Toaster, toast } from "./toaster.tsx";
 export { Wheel } from "./wheel.tsx";
