@@ -25,12 +25,12 @@ export function TeamSwitcher({ current, teams, mayFound }: TeamSwitcherProps) {
   const roleName = useRoleName();
   return (
     <Menu>
-      <MenuTrigger
-        aria-label={t("label", { team: current.name })}
-        className="-ml-1.5 flex h-9 min-w-0 items-center gap-2 rounded-md px-1.5 font-medium hover:bg-sunken"
-      >
+      <MenuTrigger className="-ml-1.5 flex h-9 min-w-0 items-center gap-2 rounded-md px-1.5 font-medium hover:bg-sunken">
         <TeamMark name={current.name} isCurrent />
-        <span className="truncate">{current.name}</span>
+        <span className="sr-only">{t("label", { team: current.name })}</span>
+        <span className="truncate" aria-hidden>
+          {current.name}
+        </span>
         <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
       </MenuTrigger>
       <MenuContent
