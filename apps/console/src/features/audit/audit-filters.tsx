@@ -35,7 +35,7 @@ export function AuditFilters({ query, actors }: { query: AuditQuery; actors: rea
 
   return (
     <search aria-label={t("label")} className="flex flex-wrap items-center gap-2">
-      <form onSubmit={search} className="flex w-full gap-2 sm:w-72">
+      <form onSubmit={search} className="flex w-full gap-2 sm:w-60">
         <Input
           key={query.text}
           type="search"
@@ -53,25 +53,31 @@ export function AuditFilters({ query, actors }: { query: AuditQuery; actors: rea
         <Select
           key={name}
           aria-label={t(name)}
-          className="w-auto max-w-56 min-w-36"
+          className="w-auto max-w-52 min-w-32"
           value={query[name] ?? ANY}
           onValueChange={(value) => change({ [name]: value === ANY ? undefined : value })}
           options={choices[name]}
         />
       ))}
-      {(["from", "to"] as const).map((name) => (
-        <label key={name} htmlFor={`audit-${name}`} className="flex items-center gap-1.5 text-sm text-ink-2">
-          {t(name)}
-          <Input
-            key={query[name]}
-            id={`audit-${name}`}
-            type="date"
-            className="w-auto"
-            defaultValue={query[name]}
-            onChange={(event) => event.target.validity.valid && change({ [name]: event.target.value })}
-          />
-        </label>
-      ))}
+      <div className="flex flex-wrap gap-2">
+        {(["from", "to"] as const).map((name) => (
+          <label
+            key={name}
+            htmlFor={`audit-${name}`}
+            className="flex items-center gap-1.5 text-sm text-ink-2"
+          >
+            {t(name)}
+            <Input
+              key={query[name]}
+              id={`audit-${name}`}
+              type="date"
+              className="w-auto"
+              defaultValue={query[name]}
+              onChange={(event) => event.target.validity.valid && change({ [name]: event.target.value })}
+            />
+          </label>
+        ))}
+      </div>
       {isNarrowed(query) && (
         <Button asChild look="quiet">
           <TeamLink href="/audit" scroll={false}>

@@ -26,7 +26,7 @@ export function EntryTable({ entries }: { entries: readonly RecordedEntry[] }) {
           <HeaderCell>{t("columns.who")}</HeaderCell>
           <HeaderCell>{t("columns.what")}</HeaderCell>
           <HeaderCell>{t("columns.subject")}</HeaderCell>
-          <HeaderCell>
+          <HeaderCell className="relative">
             <span className="sr-only">{t("columns.details")}</span>
           </HeaderCell>
         </tr>
