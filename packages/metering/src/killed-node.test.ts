@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@millrace/kernel";
 import { createLog } from "@millrace/telemetry";
-import { testDatabase } from "@millrace/testing";
+import { makeTeam, testDatabase } from "@millrace/testing";
 import { expect, test } from "vitest";
 import { startAppender } from "./spool/appender-process.fixture.ts";
 import { openSpool } from "./spool/open-spool.ts";
@@ -13,10 +13,11 @@ const ROUNDS = 8;
 
 test("a node that is killed while it serves and ships leaves each acknowledged record in the database, once", async () => {
   const db = await testDatabase();
+  const { teamId } = await makeTeam(db);
   const folder = await mkdtemp(join(tmpdir(), "millrace-node-"));
   const [acknowledged, tried]: [string[], Set<string>] = [[], new Set()];
   for (let round = 0; round < ROUNDS; round++) {
-    const appender = startAppender(folder, { systemUrl: db.systemUrl });
+    const appender = startAppender(folder, { shipping: { systemUrl: db.systemUrl, teamId } });
     await appender.hasSaid("acknowledged", 100 + ((round * 211) % 700));
     await appender.kill();
     acknowledged.push(...appender.said("acknowledged"));

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabase, type Database } from "@millrace/db";
-import { newId, systemClock } from "@millrace/kernel";
+import { systemClock } from "@millrace/kernel";
 import { createLog } from "@millrace/telemetry";
-import { testDatabase } from "@millrace/testing";
+import { makeTeam, testDatabase } from "@millrace/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CutLine, openCutLine } from "./cut-line.fixture.ts";
 import { exampleRecord } from "./example-record.ts";
@@ -65,7 +65,7 @@ const arrives = (teamId: string, count: number, timeout = PATIENCE_MS) =>
 
 describe("a shipper", () => {
   test("brings a record into the database within two seconds, and the spool forgets it", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     await appendAll(teamId, 1);
     await arrives(teamId, 1, PATIENCE_MS);
     // Now that the connection stands, the promise counts.
@@ -76,7 +76,7 @@ describe("a shipper", () => {
   });
 
   test("brings more than one batch holds", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     await appendAll(teamId, 2_500);
     expect(await shipper.drain(PATIENCE_MS)).toBe(true);
     expect(await countStored(teamId)).toEqual({ records: 2_500, rolledUp: 2_500 });
@@ -84,7 +84,7 @@ describe("a shipper", () => {
   });
 
   test("while the database is away records wait and appending goes on; when it is back all arrive once", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     await appendAll(teamId, 50);
     await arrives(teamId, 50);
     line.cut();
@@ -101,7 +101,7 @@ describe("a shipper", () => {
   });
 
   test("a commit whose answer got lost is sent again, and counted once", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     const lost = line.cutAfterCommit();
     await appendAll(teamId, 30);
     await lost;
@@ -112,7 +112,7 @@ describe("a shipper", () => {
   });
 
   test("what could not be sent before the end is sent by the next start", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     line.cut();
     await appendAll(teamId, 20);
     expect(await shipper.drain(100)).toBe(false);
@@ -123,7 +123,7 @@ describe("a shipper", () => {
   });
 
   test("a record that comes again with other contents raises an alarm and holds up nothing", async () => {
-    const teamId = newId();
+    const { teamId } = await makeTeam(db);
     const [record = exampleRecord()] = recordsOf(teamId, 1);
     await storeUsage({ database: db.database, clock: systemClock }, [record]);
     await spool.append({ ...record, inputTokens: 1 });

@@ -109,9 +109,10 @@ class Shipping {
   }
 
   async #store(records: Batch["records"]): Promise<void> {
-    const { stored, repeated, conflicting } = await storeUsage(this.#ctx, records);
+    const { stored, repeated, conflicting, leftOut } = await storeUsage(this.#ctx, records);
     this.shipped += stored;
     if (repeated > 0) this.#log.info({ repeated }, "Usage that the database had already was sent again");
+    if (leftOut > 0) this.#log.info({ leftOut }, "Usage of teams that are gone was left out");
     if (conflicting.length > 0) {
       this.#log.error(
         { conflicting },

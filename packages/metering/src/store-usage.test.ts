@@ -46,7 +46,7 @@ describe("storeUsage", () => {
     const { teamId } = await makeTeam(db, clock);
     const record = exampleRecord({ teamId, inputTokens: 12, cachedInputTokens: 5 });
 
-    expect(await storeUsage(ctx, [record])).toEqual({ stored: 1, repeated: 0, conflicting: [] });
+    expect(await storeUsage(ctx, [record])).toEqual({ stored: 1, repeated: 0, conflicting: [], leftOut: 0 });
 
     expect(await stored(teamId)).toEqual([
       {
@@ -85,7 +85,7 @@ describe("storeUsage", () => {
     const before = await bothSums(teamId);
 
     const again = [...records, ...records, exampleRecord({ teamId })];
-    expect(await storeUsage(ctx, again)).toEqual({ stored: 1, repeated: 4, conflicting: [] });
+    expect(await storeUsage(ctx, again)).toEqual({ stored: 1, repeated: 4, conflicting: [], leftOut: 0 });
 
     expect(before[0]).toHaveLength(2);
     const [rollup, sums] = await bothSums(teamId);
@@ -99,7 +99,7 @@ describe("storeUsage", () => {
     const forged = { ...record, inputTokens: 1 };
     await storeUsage(ctx, [record]);
 
-    const answer = { stored: 0, repeated: 0, conflicting: [record.id] };
+    const answer = { stored: 0, repeated: 0, conflicting: [record.id], leftOut: 0 };
     expect(await storeUsage(ctx, [forged])).toEqual(answer);
     expect(await storeUsage(ctx, [forged])).toEqual(answer);
 
@@ -119,6 +119,7 @@ describe("storeUsage", () => {
       stored: 1,
       repeated: 0,
       conflicting: [first.id],
+      leftOut: 0,
     });
     expect(await stored(teamId)).toMatchObject([{ input_tokens: 12 }]);
   });
@@ -138,10 +139,19 @@ describe("storeUsage", () => {
     ]);
   });
 
-  test("a record is accepted though its team, key and deployment are gone", async () => {
-    const record = exampleRecord();
-    await storeUsage(ctx, [record]);
-    expect(await stored(record.teamId)).toMatchObject([{ currency: "XXX", amount_pico: "0" }]);
+  test("a record is accepted though its key and deployment are gone", async () => {
+    const { teamId } = await makeTeam(db, clock);
+    await storeUsage(ctx, [exampleRecord({ teamId })]);
+    expect(await stored(teamId)).toHaveLength(1);
+  });
+
+  test("usage of a team that is gone does not come back, and holds up nobody else's", async () => {
+    const { teamId } = await makeTeam(db, clock);
+    const late = exampleRecord();
+    const answer = { stored: 1, repeated: 0, conflicting: [], leftOut: 1 };
+    expect(await storeUsage(ctx, [late, exampleRecord({ teamId })])).toEqual(answer);
+    expect(await stored(late.teamId)).toEqual([]);
+    expect(await stored(teamId)).toHaveLength(1);
   });
 
   test("many nodes that send overlapping batches for the same hour leave each record once", async () => {
@@ -188,7 +198,7 @@ describe("storeUsage", () => {
   });
 
   test("no batch is too small, one can be too large", async () => {
-    expect(await storeUsage(ctx, [])).toEqual({ stored: 0, repeated: 0, conflicting: [] });
+    expect(await storeUsage(ctx, [])).toEqual({ stored: 0, repeated: 0, conflicting: [], leftOut: 0 });
     const records = Array.from({ length: 1_001 }, () => exampleRecord());
     await expect(storeUsage(ctx, records)).rejects.toMatchObject({ code: "metering.too_many_records" });
   });

@@ -2,7 +2,7 @@ import type { SystemContext } from "@millrace/db";
 import { Fault } from "@millrace/kernel";
 import { loadPricesOf } from "@millrace/prices";
 import { rateRecords } from "./rules/rate-records.ts";
-import { findCurrencies, insertRecords, keepConflicts, limitLockWaits, toIncoming } from "./store.ts";
+import { insertRecords, keepConflicts, limitLockWaits, lockCurrencies, toIncoming } from "./store.ts";
 import type { UsageRecord } from "./usage-record.ts";
 
 export const STORED_AT_ONCE_MAX = 1_000;
@@ -14,6 +14,8 @@ export type StoredUsage = {
   repeated: number;
   /** Ids of records that were there already with other contents: refused, kept aside, and worth an alarm. */
   conflicting: string[];
+  /** Records of teams that are gone: left out, since their usage went with them. */
+  leftOut: number;
 };
 
 /**
@@ -26,15 +28,17 @@ export async function storeUsage(
   records: readonly UsageRecord[],
 ): Promise<StoredUsage> {
   if (records.length > STORED_AT_ONCE_MAX) throw tooMany();
-  if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [] };
+  if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [], leftOut: 0 };
   return database.inSystem(async (tx) => {
     await limitLockWaits(tx);
-    const currencies = await findCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
+    const currencies = await lockCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
     const versions = await loadPricesOf(tx, distinct(records.map(({ modelName }) => modelName)));
-    const incoming = toIncoming(rateRecords(records, { currencies, versions }), clock.now());
+    const rated = rateRecords(records, { currencies, versions });
+    const incoming = toIncoming(rated, clock.now());
     const stored = await insertRecords(tx, incoming);
-    const conflicting = stored === records.length ? [] : await keepConflicts(tx, incoming);
-    return { stored, repeated: records.length - stored - conflicting.length, conflicting };
+    const conflicting = stored === rated.length ? [] : await keepConflicts(tx, incoming);
+    const repeated = rated.length - stored - conflicting.length;
+    return { stored, repeated, conflicting, leftOut: records.length - rated.length };
   });
 }
 

@@ -8,12 +8,10 @@ const LOCK_TIMEOUT_MS = 2_000;
 /** What a record in the database has beyond what its node sent. */
 const ADDED_HERE = ["priceVersionId", "currency", "amountPico", "payloadHash", "receivedAt", "position"];
 
-/** The currencies of teams by id. A team that is gone is absent. */
-export async function findCurrencies(tx: SystemTx, teamIds: string[]): Promise<Map<string, string>> {
-  const teams = await tx.team.findMany({
-    where: { id: { in: teamIds } },
-    select: { id: true, currency: true },
-  });
+/** The currencies of teams by id; one that is gone is absent. The others do not go before the transaction ends. */
+export async function lockCurrencies(tx: SystemTx, teamIds: string[]): Promise<Map<string, string>> {
+  const teams = await tx.$queryRaw<{ id: string; currency: string }[]>`
+    SELECT id::text, currency FROM teams WHERE id = ANY(${teamIds}::uuid[]) ORDER BY id FOR KEY SHARE`;
   return new Map(teams.map(({ id, currency }) => [id, currency]));
 }
 

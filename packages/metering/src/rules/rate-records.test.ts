@@ -41,9 +41,8 @@ describe("rateRecords", () => {
     expect(rated({ modelName: "another" })).toMatchObject(unpriced);
   });
 
-  test("a team that is gone has no currency, and its usage is kept", () => {
-    const [result] = rateRecords([exampleRecord()], { currencies: new Map(), versions });
-    expect(result).toMatchObject({ currency: "XXX", priceVersionId: null, amountPico: 0n });
+  test("a team that is gone has no currency, and its usage is left out", () => {
+    expect(rateRecords([exampleRecord()], { currencies: new Map(), versions })).toEqual([]);
   });
 
   test.each([

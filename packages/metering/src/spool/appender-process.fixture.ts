@@ -18,13 +18,13 @@ export type Appender = {
 export type AppenderOptions = {
   /** A command to run it under. */
   wrapper?: string[];
-  /** Ships into this database as well. */
-  systemUrl?: string;
+  /** Appends for this team and ships into this database as well. */
+  shipping?: { systemUrl: string; teamId: string };
 };
 
 /** Starts a process that appends to the spool in a folder. */
-export function startAppender(folder: string, { wrapper = [], systemUrl }: AppenderOptions = {}): Appender {
-  const target = systemUrl === undefined ? [] : [systemUrl];
+export function startAppender(folder: string, { wrapper = [], shipping }: AppenderOptions = {}): Appender {
+  const target = shipping === undefined ? [] : [shipping.systemUrl, shipping.teamId];
   const [command = "", ...args] = [...wrapper, process.execPath, PROGRAM, folder, ...target];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"], env: {} });
   const words = new Map<string, string[]>();

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { argv } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@millrace/db";
-import { Fault, systemClock } from "@millrace/kernel";
+import { Fault, newId, systemClock } from "@millrace/kernel";
 import { createLog } from "@millrace/telemetry";
 import { exampleRecord } from "../example-record.ts";
 import { startShipper } from "../start-shipper.ts";
@@ -11,7 +11,7 @@ import { openSpool } from "./open-spool.ts";
 // Appends for as long as it lives and says at once what became of each record; ships too when it is given a database.
 // Tests kill it.
 
-const [, , folder = "", systemUrl] = argv;
+const [, , folder = "", systemUrl, teamId = newId()] = argv;
 const APPENDERS = 4;
 const PAUSE_AFTER_REFUSAL_MS = 20;
 
@@ -36,7 +36,7 @@ if (systemUrl !== undefined) {
 
 async function appendForEver(): Promise<never> {
   for (;;) {
-    const record = exampleRecord();
+    const record = exampleRecord({ teamId });
     say("tried", record.id);
     try {
       await spool.append(record);
