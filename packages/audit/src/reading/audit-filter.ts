@@ -8,7 +8,8 @@ const textSchema = z
   .string()
   .min(1)
   .max(TEXT_LENGTH_MAX)
-  .refine((text) => !text.includes("\0"), "This holds a character that no text has.");
+  .refine((text) => !text.includes("\0"), "This holds a character that no text has.")
+  .transform((text) => text.toWellFormed());
 
 /** What a reader narrows the log to; what is absent narrows nothing. */
 export const auditFilterSchema = z.strictObject({

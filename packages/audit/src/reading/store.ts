@@ -55,10 +55,11 @@ function isBy(person: string): Prisma.Sql {
   return person === "system" ? Prisma.sql`person_id IS NULL` : Prisma.sql`person_id = ${person}::uuid`;
 }
 
-/** Not LIKE: here no character means anything but itself. */
+/** Not LIKE: here no character means anything but itself. Inside of JSON, quotes and the like are written in another way. */
 function holds(text: string): Prisma.Sql {
-  return Prisma.sql`strpos(
-    lower(concat_ws(' ', actor_label, actor_role, address, verb, subject_type, subject_id, before, after)), lower(${text})) > 0`;
+  return Prisma.sql`(strpos(
+    lower(concat_ws(' ', actor_label, actor_role, address, verb, subject_type, subject_id)), lower(${text})) > 0
+    OR strpos(lower(concat_ws(' ', before, after)), lower(${JSON.stringify(text).slice(1, -1)})) > 0)`;
 }
 
 export type LogActor = { id: string; label: string };

@@ -37,6 +37,7 @@ describe("presentable", () => {
     ["-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----", "[secret]"],
     ["mr_laptop", "mr_laptop"],
     ["a\0b", "a\ufffdb"],
+    ["a\ud800b", "a\ufffdb"],
   ])("%j in a name is told as %j", (name, told) => {
     expect(presentable(entry({ name, names: [{ name }] }))).toEqual(
       entry({ name: told, names: [{ name: told }] }),

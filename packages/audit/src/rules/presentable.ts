@@ -9,7 +9,7 @@ const SECRET_NAME =
 /** Our keys and links, password hashes (PHC), and keys in PEM: people paste them where a name is asked for. */
 const SECRET_VALUE = /\bm[ri]_[\w-]{16,}|\$argon2\S+|-----BEGIN [A-Z ]*KEY-----[\s\S]*/g;
 const REDACTED = "[secret]";
-/** What `jsonb` cannot hold. */
+/** `jsonb` cannot hold it, nor halves of surrogate pairs. */
 const NUL = /\0/g;
 
 /**
@@ -40,12 +40,16 @@ function shownFields(fields: AuditSnapshot, verb: string): AuditSnapshot {
 /** The entries of a list go by the name of the list. */
 function shown(value: AuditJson, name: string, verb: string): AuditJson {
   if (typeof value === "string") {
-    if (!SECRET_NAME.test(name)) return value.replace(SECRET_VALUE, REDACTED).replace(NUL, "\ufffd");
+    if (!SECRET_NAME.test(name)) return wellFormed(value.replace(SECRET_VALUE, REDACTED));
     throw mistake("audit.secret_in_entry", `${verb} would write a secret into the audit log, in "${name}"`);
   }
   if (typeof value !== "object" || value === null) return value;
   if (isList(value)) return value.map((inner) => shown(inner, name, verb));
   return shownFields(value, verb);
+}
+
+function wellFormed(text: string): string {
+  return text.toWellFormed().replace(NUL, "\ufffd");
 }
 
 /** `Array.isArray` does not tell a read-only list from a record. */
