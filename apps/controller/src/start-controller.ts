@@ -3,15 +3,18 @@ import { createDatabase } from "@millrace/db";
 import { expireNodes, place } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { every, type Started } from "@millrace/process";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import type { Log } from "@millrace/telemetry";
+import { deliverMails } from "./deliver-mails.ts";
 
 /** From a change of what is wanted to its placement. */
 const RECONCILE_MS = 500;
-const CONNECTIONS_MAX = 2;
+const CONNECTIONS_MAX = 4;
 
 /**
  * Reconciles what is wanted with what is: forgets nodes that stopped telling that they live, and places deployments on
- * those that do. Each round starts from the database alone, so a controller may die at any moment and another go on.
+ * those that do; delivers mail. Each round starts from the database alone, so a controller may die at any moment and
+ * another go on.
  * Resolves after the first round that succeeded.
  */
 export async function startController(config: ControllerConfig, log: Log): Promise<Started> {
@@ -29,10 +32,12 @@ export async function startController(config: ControllerConfig, log: Log): Promi
       becomeReady();
     },
   });
+  const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
+  const stopMails = deliverMails({ ...ctx, secrets, config, log });
   await ready;
   return {
     drain: async () => {
-      await stop();
+      await Promise.all([stop(), stopMails()]);
       await database.close();
     },
   };

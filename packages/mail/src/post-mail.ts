@@ -1,6 +1,7 @@
 import { Fault, newId } from "@millrace/kernel";
 import type { AnyTx } from "@millrace/secrets";
 import type { Letter, MailContext } from "./letter.ts";
+import { placeOfMail } from "./mail.ts";
 import { isMailAddress } from "./rules/mail-address.ts";
 import { insertMail } from "./store.ts";
 
@@ -15,11 +16,6 @@ export async function postMail(tx: AnyTx, { clock, secrets }: MailContext, lette
   const sealedValues = await secrets.seal(tx, placeOfMail({ teamId, id }), JSON.stringify(values));
   const createdAt = clock.now();
   await insertMail(tx, { id, teamId, recipient, template, locale, sealedValues, createdAt, expiresAt });
-}
-
-/** Where a mail's values are sealed. */
-export function placeOfMail({ teamId, id }: { teamId: string | null; id: string }) {
-  return { owner: teamId, purpose: "mail", id };
 }
 
 function notAnAddress(): Fault {
