@@ -1,4 +1,4 @@
-import { createKey, revokeKey } from "@millrace/keys";
+import { createKey, revokeKey, revokeKeysOf } from "@millrace/keys";
 import { z } from "zod";
 import { router, teamProcedure } from "../trpc.ts";
 
@@ -9,4 +9,7 @@ export const keysRouter = router({
   revoke: teamProcedure("keys.write")
     .input(z.strictObject({ id: z.string() }))
     .mutation(({ ctx, input }) => revokeKey(ctx.verbs, input)),
+  revokeOf: teamProcedure("keys.write")
+    .input(z.strictObject({ personId: z.string() }))
+    .mutation(({ ctx, input }) => revokeKeysOf(ctx.verbs, input)),
 });

@@ -18,7 +18,7 @@ export async function Header({ member, visible }: HeaderProps) {
     <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-paper px-4 nav:px-6">
       <TeamSwitcher
         current={{ handle: team.handle, name: team.name }}
-        teams={teams.map(({ handle, name, role }) => ({ handle, name, role, roleName: null }))}
+        teams={teams.map(({ handle, name, role, roleName }) => ({ handle, name, role, roleName }))}
         mayFound={session.ssoTeamId === null}
       />
       <div className="ml-auto flex shrink-0 items-center gap-1.5">
