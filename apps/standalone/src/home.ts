@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { StandaloneConfig } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
+import { lockFile } from "./exclusive-file.ts";
 import {
   type Encryption,
   encryptionOf,
@@ -14,8 +14,6 @@ import { readJson, unusable, writePrivate } from "./private-file.ts";
 
 /** Raised when a newer layout can no longer be read by an older version. */
 const FORMAT = 2;
-/** https://sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5;
 
 /** The deployment that the first run makes. */
 export const FIRST_DEPLOYMENT = "embed";
@@ -79,25 +77,24 @@ function viewOf(config: StandaloneConfig): Omit<Home, "secrets" | "close"> {
   };
 }
 
-/** SQLite's lock on a file, since the kernel lets go of it however this process ends. Returns what lets go of it now. */
+/** Returns what lets go of the folder. */
 async function lock(file: string, pidFile: string): Promise<() => void> {
-  let database: DatabaseSync | undefined;
+  let unlock: (() => void) | null;
   try {
-    database = new DatabaseSync(file, { timeout: 0 });
-    database.exec("BEGIN EXCLUSIVE");
-    await writeFile(pidFile, String(process.pid));
+    unlock = lockFile(file);
   } catch (error) {
-    database?.close();
-    if (Reflect.get(Object(error), "errcode") !== SQLITE_BUSY) throw unusable(dirname(file), error);
-    const holder = await readFile(pidFile, "utf8").catch(() => "unknown");
-    throw new Fault({
-      kind: "conflict",
-      code: "standalone.home_busy",
-      message: `Millrace already runs on this data folder (process ${holder}). Stop it first, or set MILLRACE_HOME to another folder.`,
-    });
+    throw unusable(dirname(file), error);
   }
-  const held = database;
-  return () => held.close();
+  if (unlock !== null) {
+    await writeFile(pidFile, String(process.pid));
+    return unlock;
+  }
+  const holder = await readFile(pidFile, "utf8").catch(() => "unknown");
+  throw new Fault({
+    kind: "conflict",
+    code: "standalone.home_busy",
+    message: `Millrace already runs on this data folder (process ${holder}). Stop it first, or set MILLRACE_HOME to another folder.`,
+  });
 }
 
 async function checkFormat(file: string): Promise<void> {

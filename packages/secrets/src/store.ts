@@ -4,10 +4,10 @@ import type { Owner } from "./rules/place.ts";
 
 export type AnyTx = TeamTx | SystemTx;
 
-const COLUMNS = { id: true, teamId: true, wrapped: true, wrappedBy: true } as const;
+export const COLUMNS = { id: true, teamId: true, wrapped: true, wrappedBy: true } as const;
 type Row = { id: string; teamId: Owner; wrapped: Uint8Array<ArrayBuffer>; wrappedBy: string };
 
-const toDataKey = ({ teamId, ...rest }: Row): DataKey => ({ ...rest, owner: teamId });
+export const toDataKey = ({ teamId, ...rest }: Row): DataKey => ({ ...rest, owner: teamId });
 
 /** Null before the first use. Of two that were made at once, everybody takes the same. */
 export async function findInUse(tx: AnyTx, owner: Owner): Promise<DataKey | null> {

@@ -1,7 +1,7 @@
 import { KEY_CHARACTERS_MIN } from "./installation-key.ts";
 
 /** More are an accident: a rotation leaves one. */
-export const KEYS_MAX = 20;
+const KEYS_MAX = 20;
 
 /** The keys of a file, a line each, newest first. Null when a line is none, or there is no key or far too many. */
 export function readKeyFile(text: string): string[] | null {
