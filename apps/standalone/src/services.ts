@@ -76,6 +76,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
       args: [...reload, join(APPS, "controller/src/main.ts")],
       env: serviceEnvironment({
         ...common,
+        MILLRACE_HOME: home.folder,
         CONSOLE_URL: config.consoleUrl,
         ...(config.mail && { SMTP_URL: config.mail.smtpUrl, MAIL_FROM: config.mail.from }),
       }),

@@ -182,6 +182,8 @@ export type ControllerConfig = Readonly<{
   consoleUrl: string;
   mail: MailConfig;
   encryption: KeySource;
+  /** Folder of everything that must last. */
+  home: string;
   databaseAppUrl: string;
   databaseSystemUrl: string;
   logLevel: LogLevel;
@@ -197,6 +199,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
       SMTP_URL: VARIABLES.SMTP_URL,
       MAIL_FROM: VARIABLES.MAIL_FROM,
       ...KEY_VARIABLES,
+      MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
       DATABASE_SYSTEM_URL: required(VARIABLES.DATABASE_SYSTEM_URL),
       LOG_LEVEL: VARIABLES.LOG_LEVEL,
@@ -208,6 +211,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
     consoleUrl,
     mail: mail(values, consoleUrl),
     encryption: requiredKeySource(values),
+    home: values.MILLRACE_HOME,
     databaseAppUrl: values.DATABASE_APP_URL,
     databaseSystemUrl: values.DATABASE_SYSTEM_URL,
     logLevel: values.LOG_LEVEL,

@@ -1,5 +1,4 @@
-import type { SystemContext } from "@millrace/db";
-import { type VerifiedTeam, verifyChains } from "../chain/verify-chain.ts";
+import { type ChecksContext, type VerifiedTeam, verifyChains } from "../chain/verify-chain.ts";
 import type { Anchor } from "./anchor.ts";
 import { appendAnchors, readAnchors } from "./anchor-file.ts";
 
@@ -20,7 +19,7 @@ export function isWhole(verified: VerifiedTeam): boolean {
  * anchored, so that the next check finds whatever is done to it until then. For the installation, not for a team.
  */
 export async function anchorChains(
-  ctx: SystemContext & { homeFolder: string },
+  ctx: ChecksContext & { homeFolder: string },
   tell: (verified: VerifiedTeam) => void,
 ): Promise<ChainsVerdict> {
   const { byTeam, unreadable } = await readAnchors(ctx.homeFolder);

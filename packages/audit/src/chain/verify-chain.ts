@@ -39,9 +39,12 @@ export type VerifiedTeam =
   /** The team was anchored once and is nowhere now. */
   | { kind: "vanished"; teamId: string; anchor: Anchor };
 
+/** `signal` ends the checks, with its reason, before the next page is read. */
+export type ChecksContext = SystemContext & { signal?: AbortSignal };
+
 /** Checks the logs of all teams, one after the other, and of those that were anchored and are gone. For the operator. */
 export async function* verifyChains(
-  { database }: SystemContext,
+  { database, signal }: ChecksContext,
   anchors: ReadonlyMap<string, readonly Anchor[]>,
 ): AsyncGenerator<VerifiedTeam> {
   const seen = new Set<string>();
@@ -50,7 +53,10 @@ export async function* verifyChains(
     const teams = await database.inSystem((tx) => findTeams(tx, after, TEAMS_PAGE_SIZE));
     for (const team of teams) {
       seen.add(team.id);
-      const source = sourceOf(team.id, (work) => database.inSystem(work));
+      const source = sourceOf(team.id, (work) => {
+        signal?.throwIfAborted();
+        return database.inSystem(work);
+      });
       const report = await checkChain(source, anchors.get(team.id) ?? []);
       // A team that is deleted while its log is read looks as if somebody had cut it.
       const isThere =
