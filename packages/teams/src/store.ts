@@ -73,3 +73,18 @@ export async function insertMembership(
 ): Promise<void> {
   await tx.membership.create({ data: { teamId, ...member }, select: { teamId: true } });
 }
+
+/** What a team asks of an address, and whether this person's was ever proven. */
+export async function findTeamEntry(
+  tx: SystemTx,
+  teamId: string,
+  personId: string,
+): Promise<{ emailDomains: string[]; isVerified: boolean }> {
+  const team = await tx.team.findUnique({ where: { id: teamId }, select: { emailDomains: true } });
+  const person = await tx.person.findUnique({ where: { id: personId }, select: { emailVerifiedAt: true } });
+  return { emailDomains: team?.emailDomains ?? [], isVerified: Boolean(person?.emailVerifiedAt) };
+}
+
+export async function countOwned(tx: SystemTx, personId: string): Promise<number> {
+  return tx.membership.count({ where: { personId, role: "owner" } });
+}

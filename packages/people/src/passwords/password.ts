@@ -41,7 +41,7 @@ async function digest(password: string, { cost, salt, tagBytes }: Recipe): Promi
  * Fault `limit_exceeded` `people.busy` while too many passwords are being checked.
  */
 export async function hashPassword(password: string): Promise<string> {
-  if (!hasAllowedLength(password)) throw wrongLength();
+  requireAllowedLength(password);
   const salt = randomBytes(SALT_BYTES);
   const tag = await digest(password, { cost: COST, salt, tagBytes: TAG_BYTES });
   return phc(salt, tag);
@@ -72,6 +72,11 @@ export function hasAllowedLength(password: string): boolean {
   if (password.length > PASSWORD_LENGTH.max * 2) return false;
   const characters = [...password.normalize("NFKC")].length;
   return characters >= PASSWORD_LENGTH.min && characters <= PASSWORD_LENGTH.max;
+}
+
+/** Fault `invalid` `people.password_length`. */
+export function requireAllowedLength(password: string): void {
+  if (!hasAllowedLength(password)) throw wrongLength();
 }
 
 function phc(salt: Buffer, tag: Buffer): string {

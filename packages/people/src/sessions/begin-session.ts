@@ -1,47 +1,70 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { SystemContext } from "@millrace/db";
-import { newId, type Origin } from "@millrace/kernel";
+import type { SystemTx } from "@millrace/db";
+import { Fault, type Origin } from "@millrace/kernel";
+import type { PeopleContext } from "../context.ts";
+import type { Addressee } from "../person.ts";
+import { hashToken, newToken } from "../rules/token.ts";
+import { hasSecondFactor, insertTicket } from "../second-factor/store.ts";
+import { findAddressee } from "../store.ts";
+import { openSession } from "./open-session.ts";
 import type { SessionClaim, SignInMethod } from "./session.ts";
-import { insertSession } from "./store.ts";
 
-const TOKEN_BYTES = 32;
-/** However busy, a session ends after this. */
-const SESSION_AGE_MAX_MS = 30 * 24 * 3_600_000;
+/** Time enough to find the telephone. */
+const TICKET_AGE_MAX_MS = 10 * 60_000;
 
-export type Beginning = {
+type SignIn = {
   personId: string;
   method: SignInMethod;
-  /** For `sso`. */
-  ssoTeamId?: string;
+  /** For `sso`, and only there. */
+  ssoTeamId?: string | undefined;
   origin: Origin;
+  /** What this browser kept from earlier sessions; absent: nothing. */
+  deviceToken?: string | undefined;
 };
 
-/** A new session of a person who has proved who they are; what is returned belongs into a cookie and nowhere else. */
-export async function beginSession(
-  { database, clock }: SystemContext,
-  { personId, method, ssoTeamId, origin }: Beginning,
-): Promise<SessionClaim> {
-  const id = newId();
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  const now = clock.now();
-  await database.inSystem((tx) =>
-    insertSession(tx, {
-      id,
-      personId,
-      tokenHash: hashToken(token),
-      method,
-      ssoTeamId: ssoTeamId ?? null,
-      provedAt: now,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_AGE_MAX_MS),
-      ...origin,
-    }),
-  );
-  return { sessionId: id, token };
+/** `claim`, `deviceToken` and `ticket` belong into cookies and nowhere else. */
+export type Beginning =
+  | { kind: "session"; claim: SessionClaim; deviceToken: string }
+  | { kind: "second_factor"; ticket: string };
+
+/**
+ * A new session of a person who has proved who they are, or a ticket for `confirmSecondFactor` where they have a second
+ * factor, however they came. Fault `unauthenticated` `people.no_such_person` when they are gone.
+ */
+export async function beginSession(ctx: PeopleContext, signIn: SignIn): Promise<Beginning> {
+  const { personId, method, ssoTeamId = null, origin, deviceToken } = signIn;
+  return ctx.database.inSystem(async (tx): Promise<Beginning> => {
+    const person = await findAddressee(tx, { id: personId });
+    if (!person) throw noSuchPerson();
+    if (await hasSecondFactor(tx, personId))
+      return { kind: "second_factor", ticket: await makeTicket(tx, ctx, { person, method, ssoTeamId }) };
+    const entrance = { person, method, ssoTeamId, secondFactorAt: null, origin, deviceToken };
+    return { kind: "session", ...(await openSession(tx, ctx, entrance)) };
+  });
 }
 
-/** Tokens are random, so one round of SHA-256 is all that keeps their hashes from being turned back. */
-export function hashToken(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+async function makeTicket(
+  tx: SystemTx,
+  { clock }: PeopleContext,
+  { person, method, ssoTeamId }: { person: Addressee; method: SignInMethod; ssoTeamId: string | null },
+): Promise<string> {
+  const ticket = newToken();
+  const createdAt = clock.now();
+  const expiresAt = new Date(createdAt.getTime() + TICKET_AGE_MAX_MS);
+  await insertTicket(tx, {
+    tokenHash: hashToken(ticket),
+    personId: person.id,
+    method,
+    ssoTeamId,
+    createdAt,
+    expiresAt,
+  });
+  return ticket;
+}
+
+function noSuchPerson(): Fault {
+  return new Fault({
+    kind: "unauthenticated",
+    code: "people.no_such_person",
+    message: "This account no longer exists.",
+  });
 }

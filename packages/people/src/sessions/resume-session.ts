@@ -1,12 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { SystemContext } from "@millrace/db";
 import type { Origin } from "@millrace/kernel";
-import { hashToken } from "./begin-session.ts";
-import { type Session, type SessionClaim, sessionClaimSchema } from "./session.ts";
+import { hashToken } from "../rules/token.ts";
+import { IDLE_MAX_MS, type Session, type SessionClaim, sessionClaimSchema } from "./session.ts";
 import { findSession, touchSession } from "./store.ts";
 
-/** Unused for this long, a session is over. */
-const IDLE_MAX_MS = 7 * 24 * 3_600_000;
 /** How exactly a person is told when a session was last used. */
 const TOUCH_EVERY_MS = 60_000;
 

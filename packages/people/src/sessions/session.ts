@@ -1,6 +1,7 @@
 import type { Origin } from "@millrace/kernel";
 import { z } from "zod";
 import type { Person } from "../person.ts";
+import { tokenSchema } from "../rules/token.ts";
 
 /** How somebody proved who they are. */
 export const SIGN_IN_METHODS = [
@@ -15,7 +16,12 @@ export const SIGN_IN_METHODS = [
 
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
-export const sessionClaimSchema = z.object({ sessionId: z.uuid(), token: z.base64url().length(43) });
+/** However busy, a session ends after this. */
+export const SESSION_AGE_MAX_MS = 30 * 24 * 3_600_000;
+/** Unused for this long, a session is over. */
+export const IDLE_MAX_MS = 7 * 24 * 3_600_000;
+
+export const sessionClaimSchema = z.object({ sessionId: z.uuid(), token: tokenSchema });
 
 /** What a session cookie holds: only a claim, worth nothing without its row. */
 export type SessionClaim = z.infer<typeof sessionClaimSchema>;
@@ -31,7 +37,7 @@ export type Session = {
   secondFactorAt: Date | null;
   /** When the person last proved who they are. */
   provedAt: Date;
-  /** May run the installation. */
+  /** May run the installation; never in a session that a team's own provider opened. */
   isOperator: boolean;
   origin: Origin;
 };

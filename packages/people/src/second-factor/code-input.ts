@@ -1,0 +1,3 @@
+import { z } from "zod";
+
+export const codeSchema = z.strictObject({ code: z.string() });

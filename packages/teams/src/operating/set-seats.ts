@@ -1,0 +1,56 @@
+import { recordAudit } from "@millrace/audit";
+import type { SystemContext } from "@millrace/db";
+import { Fault, parseInput } from "@millrace/kernel";
+import type { Session } from "@millrace/people";
+import { z } from "zod";
+import { lockTeam } from "../lock-team.ts";
+import { requireOperator } from "./list-all-teams.ts";
+import { findSeatsMax, saveSeatsMax } from "./store.ts";
+
+const SEATS_MAX = 100_000;
+const inputSchema = z.object({
+  teamId: z.uuid(),
+  seatsMax: z.int().min(1).max(SEATS_MAX).nullable(),
+});
+
+/**
+ * How many members and open invitations a team may have; null: as many as it likes. Fewer than it has removes nobody, but
+ * lets nobody in. The team reads of it in its log. For operators. Fault `not_found` `teams.no_such_team`.
+ */
+export async function setSeats(
+  { database, clock }: SystemContext,
+  session: Session,
+  input: z.input<typeof inputSchema>,
+): Promise<void> {
+  const { teamId, seatsMax } = parseInput(inputSchema, input, "teams.seats_invalid");
+  requireOperator(session);
+  const { person, origin } = session;
+  const actor = {
+    teamId,
+    personId: person.id,
+    role: "operator",
+    label: person.email,
+    address: origin.address,
+  };
+  await database.inSystem(async (tx) => {
+    await lockTeam(tx, teamId);
+    const before = await findSeatsMax(tx, teamId);
+    if (before === undefined) throw noSuchTeam();
+    await saveSeatsMax(tx, teamId, seatsMax);
+    await recordAudit(
+      tx,
+      { clock, actor },
+      {
+        verb: "team.set_seats",
+        subjectType: "team",
+        subjectId: teamId,
+        before: { seatsMax: before },
+        after: { seatsMax },
+      },
+    );
+  });
+}
+
+function noSuchTeam(): Fault {
+  return new Fault({ kind: "not_found", code: "teams.no_such_team", message: "There is no such team." });
+}
