@@ -6,6 +6,9 @@ import type { ApiContext } from "./context.ts";
 
 const keys = openKeyRing({ kind: "given", keys: ["only-for-tests-and-32-characters-long"] });
 
+const unreachable = () => Promise.reject(new Error("no test of a call asks other hosts"));
+const nothingOutside = { fetch: unreachable, readTxt: unreachable, close: async () => {} };
+
 /** A call by nobody. */
 export function callByNobody({ database, clock }: SystemContext): ApiContext {
   return {
@@ -14,6 +17,7 @@ export function callByNobody({ database, clock }: SystemContext): ApiContext {
     secrets: createSecrets({ keys, clock }),
     consoleUrl: "https://console.example.test",
     sendsMail: false,
+    sso: { outgoing: nothingOutside, trustedDomains: [] },
     requestId: newId(),
     session: null,
     member: null,

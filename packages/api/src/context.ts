@@ -2,13 +2,15 @@ import type { Database } from "@millrace/db";
 import type { Clock, Origin } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
 import type { Secrets } from "@millrace/secrets";
-import type { Member } from "@millrace/teams";
+import type { Member, SsoMeans } from "@millrace/teams";
 
 /** What a call brings along. */
 export type ApiContext = {
   database: Database;
   clock: Clock;
   secrets: Secrets;
+  /** What single sign-on asks other hosts with. */
+  sso: Omit<SsoMeans, "secrets">;
   /** Where browsers reach the console: the only address that links to it are made from. */
   consoleUrl: string;
   /** Whether mail leaves this installation; if not, links are shown to whoever made them. */

@@ -1,7 +1,12 @@
 import { auditRouter } from "./routers/audit.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { deploymentsRouter } from "./routers/deployments.ts";
+import { invitationsRouter } from "./routers/invitations.ts";
 import { keysRouter } from "./routers/keys.ts";
+import { membersRouter } from "./routers/members.ts";
+import { operatorRouter } from "./routers/operator.ts";
+import { rolesRouter } from "./routers/roles.ts";
+import { ssoRouter } from "./routers/sso.ts";
 import { teamRouter } from "./routers/team.ts";
 import { router } from "./trpc.ts";
 
@@ -11,7 +16,12 @@ export const appRouter = router({
   catalog: catalogRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,
+  sso: ssoRouter,
   team: teamRouter,
+  invitations: invitationsRouter,
+  members: membersRouter,
+  operator: operatorRouter,
+  roles: rolesRouter,
 });
 
 export type AppRouter = typeof appRouter;
