@@ -3,8 +3,8 @@ import type { Context } from "@millrace/db";
 import { getDeployment, type LiveDeployment } from "@millrace/deployments";
 import { Fault } from "@millrace/kernel";
 
-/** Nodes report once a second; a person sees no difference at twice that. */
-const LOOK_EVERY_MS = 2_000;
+/** Nodes report once a second, and whoever loses the right to watch is out within two. */
+const LOOK_EVERY_MS = 1_000;
 /** Streams that one process holds open. */
 const WATCHES_MAX = 500;
 
@@ -13,11 +13,12 @@ let watches = 0;
 export type WatchOptions = { signal?: AbortSignal; lookEveryMs?: number };
 
 /**
- * A deployment as it is, and again each time something of it has changed, until `signal` aborts.
+ * A deployment as it is, and again each time something of it has changed, until `signal` aborts. `enter` is asked before
+ * each look who watches, so that rights which are gone end the stream.
  * Fault `not_found` when it does not exist or is deleted; Fault `limit_exceeded` `api.too_many_watches`.
  */
 export async function* watchDeployment(
-  ctx: Context,
+  enter: () => Promise<Context>,
   name: string,
   { signal, lookEveryMs = LOOK_EVERY_MS }: WatchOptions = {},
 ): AsyncGenerator<LiveDeployment> {
@@ -26,7 +27,7 @@ export async function* watchDeployment(
   try {
     let shown = "";
     while (!signal?.aborted) {
-      const deployment = await getDeployment(ctx, { name });
+      const deployment = await getDeployment(await enter(), { name });
       const seen = JSON.stringify(deployment);
       if (seen !== shown) yield deployment;
       shown = seen;

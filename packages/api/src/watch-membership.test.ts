@@ -11,6 +11,11 @@ async function makeMember() {
   const made = await makeTeam(db, clock);
   const { member } = callByMember(made.as("owner"));
   if (!member) throw new Error("a member was asked for");
+  await db.sql(
+    `INSERT INTO sessions (id, person_id, token_hash, method, proved_at, created_at, last_seen_at, expires_at)
+     VALUES ($1, $2, '', 'password', now(), now(), now(), 'infinity')`,
+    [member.session.id, made.personId],
+  );
   return { ...made, member: { ...member, team: { ...member.team, handle: made.handle } } };
 }
 
@@ -39,6 +44,15 @@ test("a member who is removed is told that there is no such team, as anybody els
     kind: "not_found",
     code: "api.not_found",
   });
+});
+
+test("a session that is ended from elsewhere ends what it watches", async () => {
+  const { member } = await makeMember();
+  const watch = watchMembership(ctx, member, { lookEveryMs: LOOK_EVERY_MS });
+  await watch.next();
+  const end = watch.next();
+  await db.sql("DELETE FROM sessions WHERE id = $1", [member.session.id]);
+  await expect(end).rejects.toMatchObject({ code: "api.not_found" });
 });
 
 test("a watcher that leaves ends its stream at once, however long the next look is away", async () => {

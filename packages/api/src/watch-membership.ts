@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { SystemContext } from "@millrace/db";
 import { type Actor, Fault } from "@millrace/kernel";
-import { enterTeam, type Member } from "@millrace/teams";
+import type { Member } from "@millrace/teams";
+import { enterAgain } from "./enter-again.ts";
 
 /** With the time that an answer takes, somebody who is removed is out within two seconds. */
 const LOOK_EVERY_MS = 1_000;
@@ -23,7 +24,7 @@ export function standingOf({ role, grants = [] }: Actor): string {
  */
 export async function* watchMembership(
   ctx: SystemContext,
-  { session, team }: Member,
+  watcher: Member,
   { signal, lookEveryMs = LOOK_EVERY_MS }: MembershipWatchOptions = {},
 ): AsyncGenerator<{ standing: string }> {
   if (watches >= WATCHES_MAX) throw tooManyWatches();
@@ -31,9 +32,7 @@ export async function* watchMembership(
   try {
     let shown: string | null = null;
     while (!signal?.aborted) {
-      const member = await enterTeam(ctx, session, team.handle);
-      if (!member) throw isOut();
-      const standing = standingOf(member.actor);
+      const standing = standingOf((await enterAgain(ctx, watcher)).actor);
       if (standing !== shown) yield { standing };
       shown = standing;
       // A rejection says that the watcher has gone, which ends the loop.
@@ -42,11 +41,6 @@ export async function* watchMembership(
   } finally {
     watches -= 1;
   }
-}
-
-/** The same as for a team that does not exist. */
-function isOut(): Fault {
-  return new Fault({ kind: "not_found", code: "api.not_found", message: "There is nothing here." });
 }
 
 function tooManyWatches(): Fault {

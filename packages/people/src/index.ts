@@ -16,6 +16,7 @@ export { turnOnSecondFactor } from "./second-factor/turn-on-second-factor.ts";
 export { type Beginning, beginSession } from "./sessions/begin-session.ts";
 export { endOtherSessions } from "./sessions/end-other-sessions.ts";
 export { endSession } from "./sessions/end-session.ts";
+export { isSessionOpen } from "./sessions/is-session-open.ts";
 export { listSessions } from "./sessions/list-sessions.ts";
 export { requireRecentProof } from "./sessions/proof.ts";
 export { proveAgain } from "./sessions/prove-again.ts";

@@ -9,6 +9,7 @@ import {
   WANTED,
 } from "@millrace/deployments";
 import { z } from "zod";
+import { enterAgain } from "../enter-again.ts";
 import { router, teamProcedure } from "../trpc.ts";
 import { watchDeployment } from "../watch-deployment.ts";
 
@@ -45,5 +46,13 @@ export const deploymentsRouter = router({
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),
   watch: teamProcedure("deployments.read")
     .input(z.strictObject({ name: z.string() }))
-    .subscription(({ ctx, input, signal }) => watchDeployment(ctx.verbs, input.name, { signal })),
+    .subscription(({ ctx, input, signal }) =>
+      watchDeployment(
+        async () => ({ ...ctx.verbs, actor: (await enterAgain(ctx, ctx.member)).actor }),
+        input.name,
+        {
+          signal,
+        },
+      ),
+    ),
 });

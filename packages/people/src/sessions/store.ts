@@ -116,3 +116,7 @@ export async function deleteSessionsOf(
   const { count } = await tx.session.deleteMany({ where: { personId, ...kept } });
   return count;
 }
+
+export async function hasSession(tx: SystemTx, id: string, now: Date): Promise<boolean> {
+  return (await tx.session.count({ where: { id, expiresAt: { gt: now } } })) > 0;
+}
