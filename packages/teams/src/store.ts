@@ -3,6 +3,7 @@ import { isUuid } from "@millrace/kernel";
 import type { Person } from "@millrace/people";
 import type { TeamOfPerson } from "./member.ts";
 import { isBuiltInRole } from "./role.ts";
+import type { AnyTx } from "./roles/store.ts";
 import type { Team } from "./team.ts";
 
 const PERSON = { id: true, email: true, name: true } as const;
@@ -62,6 +63,12 @@ export async function findPerson(tx: SystemTx, id: string): Promise<Person | nul
   return tx.person.findUnique({ where: { id }, select: PERSON });
 }
 
+/** Whose addresses the team takes; none: anybody's. */
+export async function findEmailDomains(tx: AnyTx, teamId: string): Promise<string[]> {
+  const team = await tx.team.findUnique({ where: { id: teamId }, select: { emailDomains: true } });
+  return team?.emailDomains ?? [];
+}
+
 export async function insertTeam(tx: SystemTx, team: Team & { createdAt: Date }): Promise<void> {
   await tx.team.create({ data: team, select: { id: true } });
 }
@@ -74,15 +81,9 @@ export async function insertMembership(
   await tx.membership.create({ data: { teamId, ...member }, select: { teamId: true } });
 }
 
-/** What a team asks of an address, and whether this person's was ever proven. */
-export async function findTeamEntry(
-  tx: SystemTx,
-  teamId: string,
-  personId: string,
-): Promise<{ emailDomains: string[]; isVerified: boolean }> {
-  const team = await tx.team.findUnique({ where: { id: teamId }, select: { emailDomains: true } });
+export async function isEmailVerified(tx: SystemTx, personId: string): Promise<boolean> {
   const person = await tx.person.findUnique({ where: { id: personId }, select: { emailVerifiedAt: true } });
-  return { emailDomains: team?.emailDomains ?? [], isVerified: Boolean(person?.emailVerifiedAt) };
+  return Boolean(person?.emailVerifiedAt);
 }
 
 export async function countOwned(tx: SystemTx, personId: string): Promise<number> {

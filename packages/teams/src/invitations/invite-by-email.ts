@@ -6,9 +6,10 @@ import { otherDomain } from "../members/join-team.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld, roleIdSchema } from "../roles/standing.ts";
 import { isOfDomains } from "../rules/email-domain.ts";
+import { findEmailDomains } from "../store.ts";
 import type { MadeInvitation } from "./invitation.ts";
 import { type MailingContext, makeInvitation, requireRoom } from "./make-invitation.ts";
-import { findEmailDomains, findInvitation, findKnownAddresses } from "./store.ts";
+import { findInvitation, findKnownAddresses } from "./store.ts";
 
 const inputSchema = z.object({ email: emailSchema, role: roleIdSchema, locale: z.enum(["en", "zh-CN"]) });
 

@@ -5,8 +5,9 @@ import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld, roleIdSchema } from "../roles/standing.ts";
 import { isOfDomains } from "../rules/email-domain.ts";
 import { ENTRIES_MAX, type ListedAddress, readAddresses } from "../rules/read-addresses.ts";
+import { findEmailDomains } from "../store.ts";
 import { type MailingContext, makeInvitation, roomForInvitations } from "./make-invitation.ts";
-import { findEmailDomains, findKnownAddresses } from "./store.ts";
+import { findKnownAddresses } from "./store.ts";
 
 const TEXT_LENGTH_MAX = 300_000;
 /** Sealing a mail and writing it takes a few milliseconds; a transaction lasts 15 s at most. */

@@ -4,7 +4,7 @@ import type { Context, TeamTx } from "@millrace/db";
 import { newId } from "@millrace/kernel";
 import { postMail } from "@millrace/mail";
 import type { Secrets } from "@millrace/secrets";
-import { noSeat } from "../members/join-team.ts";
+import { countFreeSeats, noSeat } from "../members/seats.ts";
 import { findSeats } from "../members/store.ts";
 import { roleLabel } from "../roles/standing.ts";
 import type { StoredRole } from "../roles/store.ts";
@@ -25,10 +25,10 @@ export async function roomForInvitations(
   { clock, actor }: Context,
 ): Promise<{ seats: number; open: number; mails: number }> {
   const now = clock.now();
-  const { seatsMax, members, invited } = await findSeats(tx, actor.teamId, now);
+  const { invited } = await findSeats(tx, actor.teamId, now);
   const mailed = await countMailedSince(tx, actor.teamId, new Date(now.getTime() - HOUR_MS));
   return {
-    seats: seatsMax === null ? Number.POSITIVE_INFINITY : seatsMax - members - invited,
+    seats: await countFreeSeats(tx, actor.teamId, now),
     open: OPEN_INVITATIONS_MAX - invited,
     mails: MAILS_AN_HOUR_MAX - mailed,
   };

@@ -135,11 +135,6 @@ export async function countMailedSince(tx: TeamTx, teamId: string, since: Date):
   return tx.invitation.count({ where: { teamId, email: { not: null }, sentAt: { gt: since } } });
 }
 
-export async function findEmailDomains(tx: TeamTx, teamId: string): Promise<string[]> {
-  const row = await tx.team.findUnique({ where: { id: teamId }, select: { emailDomains: true } });
-  return row?.emailDomains ?? [];
-}
-
 export async function findTeamName(tx: TeamTx, teamId: string): Promise<string> {
   return (await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { name: true } })).name;
 }

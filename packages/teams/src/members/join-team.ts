@@ -2,57 +2,49 @@ import type { SystemTx } from "@millrace/db";
 import { Fault } from "@millrace/kernel";
 import { lockTeam } from "../lock-team.ts";
 import { isOfDomains } from "../rules/email-domain.ts";
-import { findTeamEntry, insertMembership } from "../store.ts";
-import { findSeats } from "./store.ts";
+import { findEmailDomains, insertMembership, isEmailVerified } from "../store.ts";
+import { requireFreeSeat, requireReservedSeat } from "./seats.ts";
 
 export type Joining = {
   team: { id: string };
   person: { id: string; email: string };
   role: string;
+  /** Who comes by an invitation has a seat by it. */
   joinedBy: "invitation" | "sso";
   at: Date;
 };
 
 /**
- * Takes a person into a team, under its lock: a seat must be free, and the address be of the team's domains where it names
- * any. Faults `precondition` `teams.no_seat`, `teams.other_domain`, and `teams.email_unverified` for an address of such a
- * domain that was never proven.
+ * Makes somebody a member; the caller records it. Fault `precondition` `teams.no_seat`; Fault `forbidden`
+ * `teams.other_domain`, and `teams.email_unverified` where the team names domains and the address was never proven.
  */
 export async function joinTeam(tx: SystemTx, { team, person, role, joinedBy, at }: Joining): Promise<void> {
   await lockTeam(tx, team.id);
-  const { emailDomains, isVerified } = await findTeamEntry(tx, team.id, person.id);
-  if (!isOfDomains(person.email, emailDomains)) throw otherDomain();
-  // The team's own provider has vouched for the address.
-  if (emailDomains.length > 0 && !isVerified && joinedBy !== "sso") throw emailUnverified();
-  const { seatsMax, members } = await findSeats(tx, team.id, at);
-  // Whoever was invited holds a seat already; whoever comes otherwise may take one that no member has.
-  if (seatsMax !== null && members >= seatsMax) throw noSeat();
+  const domains = await findEmailDomains(tx, team.id);
+  if (!isOfDomains(person.email, domains)) throw otherDomain();
+  // Whoever was handed a link can write down any address; for the others the team's own provider vouches.
+  const isVouchedFor = joinedBy === "sso" || domains.length === 0 || (await isEmailVerified(tx, person.id));
+  if (!isVouchedFor) throw emailUnverified();
+  if (joinedBy === "invitation") await requireReservedSeat(tx, team.id, at);
+  else await requireFreeSeat(tx, team.id, at);
   await insertMembership(tx, team.id, { personId: person.id, role, joinedBy, createdAt: at });
 }
 
 export function otherDomain(): Fault {
   return new Fault({
-    kind: "precondition",
+    kind: "forbidden",
     code: "teams.other_domain",
-    message: "This team takes in addresses of certain domains only. Use an address of your organisation.",
+    message: "This team takes only e-mail addresses of certain domains. This is not one of them.",
     param: "email",
   });
 }
 
 function emailUnverified(): Fault {
   return new Fault({
-    kind: "precondition",
+    kind: "forbidden",
     code: "teams.email_unverified",
-    message: "This team takes in addresses of certain domains only, and yours has not been confirmed yet.",
-    param: "email",
-  });
-}
-
-export function noSeat(): Fault {
-  return new Fault({
-    kind: "precondition",
-    code: "teams.no_seat",
     message:
-      "All seats of the team are taken. Remove a member or revoke an invitation, or ask the operator for more.",
+      "This team takes only e-mail addresses of certain domains, and yours has not been confirmed yet.",
+    param: "email",
   });
 }
