@@ -195,11 +195,23 @@ describe("saveSso", () => {
   });
 
   test("two at once: one is saved, the other is told", async () => {
-    const team = await world.makeTeam(issuer);
+    const team = await world.makeTeam(other.issuer);
     const ctx = world.as(team, "owner");
+    const path = "/.well-known/openid-configuration";
+    const waiting: (() => void)[] = [];
+    // Both are asked about before either is answered, so both have read what was there before.
+    other.intercept.set(path, (_req, res) => {
+      waiting.push(() =>
+        res.setHeader("content-type", "application/json").end(JSON.stringify(other.metadata)),
+      );
+      if (waiting.length === 2) for (const answer of waiting) answer();
+    });
     const outcomes = await Promise.allSettled(
-      ["developer", "viewer"].map((defaultRole) => saveSso(ctx, { ...input, defaultRole })),
+      ["developer", "viewer"].map((defaultRole) =>
+        saveSso(ctx, { ...input, issuer: other.issuer, defaultRole }),
+      ),
     );
+    other.intercept.delete(path);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
       reason: { kind: "conflict", code: "teams.sso_changed" },
