@@ -21,6 +21,7 @@ import roles from "./roles.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
 import signIn from "./sign-in.json" with { type: "json" };
 import snippets from "./snippets.json" with { type: "json" };
+import sso from "./sso.json" with { type: "json" };
 import tasks from "./tasks.json" with { type: "json" };
 import team from "./team.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
@@ -50,6 +51,7 @@ export const zhCN = {
   settings,
   signIn,
   snippets,
+  sso,
   tasks,
   team,
   usage,

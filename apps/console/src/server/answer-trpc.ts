@@ -1,8 +1,9 @@
 import "server-only";
-import { type ApiContext, appRouter, faultOf, isForgeable } from "@millrace/api";
+import { type ApiContext, appRouter, faultOf } from "@millrace/api";
 import { faultStatus, newId } from "@millrace/kernel";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { environment } from "./environment.ts";
+import { isForged } from "./is-forged.ts";
 import { originOf } from "./origin.ts";
 import { refuseLargeBody } from "./refuse-large-body.ts";
 import { getSession } from "./session.ts";
@@ -16,12 +17,12 @@ export async function answerTrpc(
   endpoint: string,
   member: () => Promise<ApiContext["member"]>,
 ): Promise<Response> {
-  if (isForgeable(sourceOf(req))) {
+  if (isForged(req)) {
     return Response.json({ error: "This request did not come from the console." }, { status: 403 });
   }
   const refusal = refuseLargeBody(req);
   if (refusal) return refusal;
-  const { database, clock, secrets, config, log } = environment();
+  const { database, clock, secrets, outgoing, config, log } = environment();
   const requestId = newId();
   return fetchRequestHandler({
     endpoint,
@@ -34,6 +35,7 @@ export async function answerTrpc(
       secrets,
       consoleUrl: config.consoleUrl,
       sendsMail: config.sendsMail,
+      sso: { outgoing, trustedDomains: config.ssoDomains },
       requestId,
       session: await getSession(),
       member: await member(),
@@ -46,15 +48,4 @@ export async function answerTrpc(
       log[level]({ requestId, procedure: path, error: fault }, "a call was answered with a fault");
     },
   });
-}
-
-function sourceOf(req: Request) {
-  const { method, headers } = req;
-  return {
-    method,
-    contentType: headers.get("content-type"),
-    origin: headers.get("origin"),
-    secFetchSite: headers.get("sec-fetch-site"),
-    host: headers.get("host"),
-  };
 }

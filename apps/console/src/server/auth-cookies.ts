@@ -15,6 +15,8 @@ export type AuthCookies = {
   ticket: AuthCookie;
   /** Whoever comes back from a provider wanted to link an account, in the session named here, not to sign in. */
   linking: AuthCookie;
+  /** Somebody on the way to their team's own provider. */
+  singleSignOn: AuthCookie;
 };
 
 /** The cookies of signing in. Behind TLS their names keep other hosts of the domain from setting them (`__Host-`). */
@@ -29,6 +31,7 @@ export function authCookies(consoleUrl: string): AuthCookies {
     device: cookie("millrace.device", 365 * DAY_SECONDS),
     ticket: cookie("millrace.ticket", 10 * MINUTE_SECONDS),
     linking: cookie("millrace.linking", 10 * MINUTE_SECONDS),
+    singleSignOn: cookie("millrace.sso", 10 * MINUTE_SECONDS),
   };
 }
 

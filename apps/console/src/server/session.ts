@@ -1,10 +1,11 @@
 import "server-only";
 import type { Context } from "@millrace/db";
 import { resumeSession, type Session } from "@millrace/people";
-import { enterTeam, type Member, may, type Permission } from "@millrace/teams";
+import { enterTeam, type Member, may, needsSso, type Permission, type Team } from "@millrace/teams";
 import { headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { ssoPage } from "../features/sso/sso-paths.ts";
 import { handleIn } from "../features/team-address/team-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
 import { environment } from "./environment.ts";
@@ -38,9 +39,17 @@ export const memberOf = cache(async (handle: string): Promise<Member | null> => 
 export async function requireMember(): Promise<Member> {
   await requireSession();
   const handle = handleIn(await pathOfPage());
-  const member = handle === null ? null : await memberOf(handle);
-  if (!member) notFound();
-  return member;
+  if (handle === null) notFound();
+  const member = await memberOf(handle);
+  if (member) return member;
+  if (await teamThatNeedsSso(handle)) redirect(ssoPage({ team: handle, path: await pathOfPage() }));
+  notFound();
+}
+
+/** The team with this handle when it keeps its member out only because they did not come through its provider. */
+export async function teamThatNeedsSso(handle: string): Promise<Team | null> {
+  const session = await getSession();
+  return session && needsSso({ database: environment().database }, session, handle);
 }
 
 /** What every verb gets: the signed-in person as the actor. Shows the page "not for your role" unless it holds all of `needs`. */
