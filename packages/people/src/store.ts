@@ -59,3 +59,62 @@ export async function markEmailVerified(tx: SystemTx, personId: string, at: Date
   });
   return count === 1;
 }
+
+export async function isEmailVerified(tx: SystemTx, personId: string): Promise<boolean> {
+  const row = await tx.person.findUnique({ where: { id: personId }, select: { emailVerifiedAt: true } });
+  return Boolean(row?.emailVerifiedAt);
+}
+
+export async function findAccountRow(tx: SystemTx, personId: string) {
+  const row = await tx.person.findUnique({
+    where: { id: personId },
+    select: { name: true, email: true, emailVerifiedAt: true, locale: true, passwordHash: true },
+  });
+  if (!row) return null;
+  const { passwordHash, locale, ...account } = row;
+  return { ...account, locale: locale as Locale, hasPassword: passwordHash !== null };
+}
+
+export async function updatePerson(
+  tx: SystemTx,
+  personId: string,
+  profile: { name?: string; locale?: Locale },
+): Promise<void> {
+  await tx.person.updateMany({ where: { id: personId }, data: profile });
+}
+
+export async function countTeams(tx: SystemTx, personId: string): Promise<number> {
+  return tx.membership.count({ where: { personId } });
+}
+
+/** With all that hangs on the person, and what was to be mailed to them. */
+export async function deletePerson(
+  tx: SystemTx,
+  { id, email }: { id: string; email: string },
+): Promise<void> {
+  await tx.emailToken.deleteMany({ where: { OR: [{ personId: id }, { email }] } });
+  await tx.mail.deleteMany({ where: { teamId: null, recipient: email } });
+  await tx.person.deleteMany({ where: { id } });
+}
+
+type Moments = { now: Date; idleSince: Date; windowsBefore: Date; devicesBefore: Date };
+
+export async function deleteExpired(
+  tx: SystemTx,
+  { now, idleSince, windowsBefore, devicesBefore }: Moments,
+): Promise<Record<string, number>> {
+  const sessions = await tx.session.deleteMany({
+    where: { OR: [{ expiresAt: { lte: now } }, { lastSeenAt: { lt: idleSince } }] },
+  });
+  const tickets = await tx.signInTicket.deleteMany({ where: { expiresAt: { lte: now } } });
+  const links = await tx.emailToken.deleteMany({ where: { expiresAt: { lte: now } } });
+  const windows = await tx.attemptWindow.deleteMany({ where: { startedAt: { lt: windowsBefore } } });
+  const devices = await tx.knownDevice.deleteMany({ where: { lastSeenAt: { lt: devicesBefore } } });
+  return {
+    sessions: sessions.count,
+    tickets: tickets.count,
+    links: links.count,
+    windows: windows.count,
+    devices: devices.count,
+  };
+}
