@@ -8,7 +8,16 @@ const PACKAGES = resolve(import.meta.dirname, "../..");
 
 /** What changes nothing of a team or a person, and why it may stay out of the log. */
 const UNRECORDED: Record<string, string> = {
+  "account.beginSecondFactor": "nothing holds before it is turned on, which is recorded",
+  "account.confirmProof": "reads only",
+  "account.delete": "for whoever is in no team, so that there is no log to write into",
+  "account.endSession": "takes away from oneself only; signing out elsewhere at once is recorded",
+  "account.proveAgain": "changes nothing but how fresh the session's proof is",
+  "account.requestEmailVerification": "sends a mail to one's own address",
   "audit.verify": "reads only",
+  "signIn.requestLink": "nobody is known to have asked; what the link does is recorded",
+  "signIn.requestPasswordReset": "nobody is known to have asked; the new password is recorded",
+  "signIn.verifyEmail": "proves an address and gives no right",
 };
 
 const MUTATIONS = mutationsOf(appRouter);

@@ -1,3 +1,4 @@
+import { accountRouter } from "./routers/account.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { deploymentsRouter } from "./routers/deployments.ts";
@@ -6,6 +7,7 @@ import { keysRouter } from "./routers/keys.ts";
 import { membersRouter } from "./routers/members.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { rolesRouter } from "./routers/roles.ts";
+import { signInRouter } from "./routers/sign-in.ts";
 import { ssoRouter } from "./routers/sso.ts";
 import { teamRouter } from "./routers/team.ts";
 import { router } from "./trpc.ts";
@@ -22,6 +24,8 @@ export const appRouter = router({
   members: membersRouter,
   operator: operatorRouter,
   roles: rolesRouter,
+  account: accountRouter,
+  signIn: signInRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -33,9 +33,9 @@ async function readSources(folder: string): Promise<Source[]> {
   );
 }
 
-/** The literals of an expression such as `verb: isOn ? "deployment.start" : "deployment.stop",`. */
+/** The literals of `verb: isOn ? "deployment.start" : "deployment.stop",`, and of a type such as `verb: "key.create" | …;`. */
 function verbsIn({ text }: Source): string[] {
-  const expressions = [...text.matchAll(/\bverb:\s*([^;{}]*?),\s*(?:subject\w+|\.\.\.)/g)].map(
+  const expressions = [...text.matchAll(/\bverb:\s*([^;{}]*?)(?:;|,\s*(?:subject\w+|\.\.\.))/g)].map(
     ([, part = ""]) => part,
   );
   return expressions.flatMap((part) => [...part.matchAll(VERB)].map(([, verb = ""]) => verb));
