@@ -15,7 +15,7 @@ export { checkPassword, type PasswordAnswer } from "./passwords/check-password.t
 export { PASSWORD_LENGTH } from "./passwords/password.ts";
 export { resetPassword } from "./passwords/reset-password.ts";
 export { emailSchema, type Person, personNameSchema } from "./person.ts";
-export { invitationLimits } from "./rules/attempt-limits.ts";
+export { departureLimits, invitationLimits } from "./rules/attempt-limits.ts";
 export { describeDevice } from "./rules/describe-device.ts";
 export { hashToken, newToken, tokenSchema } from "./rules/token.ts";
 export { beginSecondFactor } from "./second-factor/begin-second-factor.ts";

@@ -13,6 +13,8 @@ const GUESSES = [
 ] as const;
 /** Of everybody behind one address. */
 const GUESSES_OF_NETWORK = { attemptsMax: 50, windowMs: 15 * MINUTE_MS } as const;
+/** Whole companies stand behind one address, and arrive in the morning. */
+const DEPARTURES_OF_NETWORK = { attemptsMax: 300, windowMs: 15 * MINUTE_MS } as const;
 const MAILS = { attemptsMax: 5, windowMs: HOUR_MS } as const;
 const MAILS_OF_NETWORK = { attemptsMax: 20, windowMs: HOUR_MS } as const;
 /** No window is longer. */
@@ -52,6 +54,11 @@ export function mailLimits({ account, device, origin }: Attempt): AttemptLimit[]
 /** What guesses at an invitation count against: whether an address has an account must not be found out by trying. */
 export function invitationLimits({ address }: Origin): AttemptLimit[] {
   return ofNetwork("invitation", clientNetwork(address), GUESSES_OF_NETWORK);
+}
+
+/** What setting out for a team's own provider counts against: each makes us ask somebody else's server. */
+export function departureLimits({ address }: Origin): AttemptLimit[] {
+  return ofNetwork("departure", clientNetwork(address), DEPARTURES_OF_NETWORK);
 }
 
 /** What a proof inside of a session counts against: nobody but who holds the session can use it up. */

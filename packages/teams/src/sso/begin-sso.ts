@@ -1,3 +1,5 @@
+import type { Origin } from "@millrace/kernel";
+import { departureLimits, takeAttempt, tooManyAttempts } from "@millrace/people";
 import * as oidc from "openid-client";
 import { handleSchema } from "../team.ts";
 import { openProvider } from "./provider.ts";
@@ -10,18 +12,26 @@ type Start = {
   handle: string;
   /** Of this team alone: a provider that answers elsewhere was not the one that was asked (RFC 9700, 4.4.2). */
   redirectUri: string;
+  origin: Origin;
 };
 
 /**
  * The provider's address to send somebody to, and what their browser must bring back. Fault `not_found` `teams.no_sso`;
- * Faults as of `openProvider`.
+ * Fault
+ * `limit_exceeded` `people.too_many_attempts` after 300 from one network in a quarter of an hour; Faults as of
+ * `openProvider`.
  */
 export async function beginSso(
   ctx: SsoContext,
-  { handle, redirectUri }: Start,
+  { handle, redirectUri, origin }: Start,
 ): Promise<{ url: string; flow: SsoFlow }> {
   if (!handleSchema.safeParse(handle).success) throw noSso();
-  const found = await ctx.database.inSystem((tx) => findTeamWithSso(tx, handle));
+  const now = ctx.clock.now();
+  const { waiting, found } = await ctx.database.inSystem(async (tx) => ({
+    waiting: await takeAttempt(tx, departureLimits(origin), now),
+    found: await findTeamWithSso(tx, handle),
+  }));
+  if (waiting) throw tooManyAttempts(waiting.waitMs);
   if (!found) throw noSso();
   const { issuer, clientId } = found.connection;
   const config = await openProvider({ issuer, clientId, clientSecret: null }, ctx.outgoing);
@@ -33,7 +43,7 @@ export async function beginSso(
     nonce: oidc.randomNonce(),
     codeVerifier: oidc.randomPKCECodeVerifier(),
     redirectUri,
-    startedAtMs: ctx.clock.now().getTime(),
+    startedAtMs: now.getTime(),
   };
   const url = oidc.buildAuthorizationUrl(config, {
     redirect_uri: redirectUri,

@@ -31,7 +31,7 @@ function account(over: Partial<Account> = {}): Account {
   return { sub, email: `${sub}@acme.example`, email_verified: true, name: "Grace Hopper", ...over };
 }
 
-const begin = ({ handle }: TestTeam) => beginSso(world.system, { handle, redirectUri: CALLBACK });
+const begin = ({ handle }: TestTeam) => beginSso(world.system, { handle, redirectUri: CALLBACK, origin });
 
 function finish(flow: SsoFlow, callbackUrl: URL, session: Session | null = null): Promise<SsoAnswer> {
   return finishSso(world.system, { flow, callbackUrl, origin, session });
@@ -383,13 +383,28 @@ describe("beginSso", () => {
     const { handle } = await makeTeam(db);
     const answers = await Promise.all(
       [handle, "no-such-team-abc123", "", "../x", "' OR 1=1 --"].map((one) =>
-        beginSso(world.system, { handle: one, redirectUri: CALLBACK }).catch((err) => err),
+        beginSso(world.system, { handle: one, redirectUri: CALLBACK, origin }).catch((err) => err),
       ),
     );
     for (const answer of answers) {
       expect(answer).toMatchObject({ kind: "not_found", code: "teams.no_sso" });
       expect(answer.message).toBe(answers[0].message);
     }
+  });
+
+  test("whoever sets out again and again is stopped, and only they", async () => {
+    const [near, far] = ["192.0.2.1", "192.0.2.2"].map((address) => ({ ...NO_ORIGIN, address }));
+    const setOut = (from = near) =>
+      beginSso(world.system, {
+        handle: "no-such-team-abc123",
+        redirectUri: CALLBACK,
+        origin: from ?? NO_ORIGIN,
+      }).catch(({ code }) => code);
+    for (let departure = 0; departure < 300; departure++) expect(await setOut()).toBe("teams.no_sso");
+    expect(await setOut()).toBe("people.too_many_attempts");
+    expect(await setOut(far)).toBe("teams.no_sso");
+    world.clock.advance(15 * 60_000);
+    expect(await setOut()).toBe("teams.no_sso");
   });
 
   test("a provider that is away is told apart, before and after", async () => {
@@ -405,7 +420,9 @@ describe("beginSso", () => {
       code: "outgoing.failed",
     });
     const elsewhere = { ...world.system, outgoing: testOutgoing() };
-    await expect(beginSso(elsewhere, { handle: team.handle, redirectUri: CALLBACK })).rejects.toMatchObject({
+    await expect(
+      beginSso(elsewhere, { handle: team.handle, redirectUri: CALLBACK, origin }),
+    ).rejects.toMatchObject({
       kind: "unavailable",
     });
   });

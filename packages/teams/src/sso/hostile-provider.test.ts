@@ -23,7 +23,11 @@ type Claims = Record<string, unknown>;
 
 /** Signs in with a token that `make` makes of the claims that an honest provider would put into it. */
 async function signInWith(make: (honest: Claims) => string) {
-  const { flow } = await beginSso(world.system, { handle: team.handle, redirectUri: CALLBACK });
+  const { flow } = await beginSso(world.system, {
+    handle: team.handle,
+    redirectUri: CALLBACK,
+    origin: NO_ORIGIN,
+  });
   const sub = newId();
   const now = Math.floor(Date.now() / 1_000);
   provider.idToken = make({
@@ -86,7 +90,7 @@ test("claims of somebody else than the token's are refused", async () => {
       .writeHead(200, { "content-type": "application/json" })
       .end(JSON.stringify({ sub: "another", email: "owner@acme.example", email_verified: true })),
   );
-  const { flow } = await beginSso(own, { handle: team.handle, redirectUri: CALLBACK });
+  const { flow } = await beginSso(own, { handle: team.handle, redirectUri: CALLBACK, origin: NO_ORIGIN });
   const now = Math.floor(Date.now() / 1_000);
   const { issuer } = provider;
   provider.idToken = provider.sign({
@@ -121,7 +125,7 @@ test("a token endpoint inside our network is not asked", async () => {
   const { metadata } = provider;
   provider.metadata = { ...metadata, token_endpoint: "http://169.254.169.254/token" };
   const own = { ...world.system, outgoing: ssoWorld(db).outgoing };
-  const { flow } = await beginSso(own, { handle: team.handle, redirectUri: CALLBACK });
+  const { flow } = await beginSso(own, { handle: team.handle, redirectUri: CALLBACK, origin: NO_ORIGIN });
   const callbackUrl = new URL(`${CALLBACK}?${new URLSearchParams({ code: "c", state: flow.state })}`);
   await expect(finishSso(own, { flow, callbackUrl, origin: NO_ORIGIN, session: null })).rejects.toMatchObject(
     { code: "outgoing.refused" },

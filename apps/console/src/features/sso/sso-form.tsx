@@ -70,11 +70,11 @@ export function SsoForm({ connection, callbackUrl, roles }: SsoFormProps) {
           <DomainRecords issuer={draft.issuer} emailDomains={domains} />
         )}
         {save.error && <Notice tone="bad">{faultText(save.error)}</Notice>}
-        <div className="flex flex-wrap justify-end gap-2">
-          {connection && <RemoveSso onDone={() => setDraft(toDraft(null))} />}
+        <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" busy={save.isPending}>
             {t("save")}
           </Button>
+          {connection && <RemoveSso onDone={() => setDraft(toDraft(null))} />}
         </div>
       </form>
     </Card>

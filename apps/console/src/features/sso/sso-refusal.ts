@@ -2,6 +2,7 @@
 const SSO_REFUSALS = [
   "no_sso",
   "unavailable",
+  "too_many",
   "cancelled",
   "invalid",
   "email_unverified",
@@ -22,6 +23,7 @@ export function ssoRefusalIn(text: string | string[] | undefined): SsoRefusalNam
 const BY_CODE: Record<string, SsoRefusalName> = {
   "teams.no_sso": "no_sso",
   "teams.no_seat": "no_seat",
+  "people.too_many_attempts": "too_many",
   "teams.other_domain": "other_domain",
 };
 

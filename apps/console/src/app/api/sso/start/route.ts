@@ -5,6 +5,7 @@ import { callbackOf } from "../../../../features/sso/sso-paths.ts";
 import { ssoRefusalOf } from "../../../../features/sso/sso-refusal.ts";
 import { environment } from "../../../../server/environment.ts";
 import { isForged } from "../../../../server/is-forged.ts";
+import { originOf } from "../../../../server/origin.ts";
 import { readSmallJson } from "../../../../server/read-small-json.ts";
 import { ssoContext } from "../../../../server/sso-context.ts";
 import { keepFlow } from "../../../../server/sso-flow.ts";
@@ -21,7 +22,11 @@ export async function POST(req: Request): Promise<Response> {
   const { config, log } = environment();
   try {
     const redirectUri = callbackOf(config.consoleUrl, handle);
-    const { url, flow } = await beginSso(ssoContext(), { handle, redirectUri });
+    const { url, flow } = await beginSso(ssoContext(), {
+      handle,
+      redirectUri,
+      origin: originOf(req.headers),
+    });
     await keepFlow({ flow, path });
     return answer(200, { url });
   } catch (err) {
