@@ -2,57 +2,16 @@ import { recordAudit } from "@millrace/audit";
 import { NO_ORIGIN, newId } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
 import { makeTeam, type TestTeam, testDatabase } from "@millrace/testing";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { beginSso } from "./begin-sso.ts";
-import { finishSso, type SsoAnswer } from "./finish-sso.ts";
-import { type Account, startProvider, testOutgoing } from "./provider.fixture.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { startProvider } from "./provider.fixture.ts";
+import { account, CALLBACK, personOf, signInWorld } from "./sign-in.fixture.ts";
 import { identityProvider } from "./sso-connection.ts";
-import type { SsoFlow } from "./sso-flow.ts";
-import { ssoWorld } from "./sso-team.fixture.ts";
 
-const CALLBACK = "http://localhost:3000/api/sso/callback";
 const db = await testDatabase();
-const world = ssoWorld(db);
-const provider = await startProvider([CALLBACK]);
+const { world, provider, teamWithSso, signIn, begin, finish, membersOf } = await signInWorld(db);
 afterAll(() => provider.close());
 
-const origin = { ...NO_ORIGIN, address: "203.0.113.7" };
 const REFUSED = (reason: string) => expect.objectContaining({ admitted: false, reason });
-
-async function teamWithSso(): Promise<TestTeam> {
-  const team = await world.makeTeam(provider.issuer);
-  const { issuer, clientId, clientSecret } = provider;
-  await world.save(team, { issuer, clientId, clientSecret });
-  return team;
-}
-
-function account(over: Partial<Account> = {}): Account {
-  const sub = newId();
-  return { sub, email: `${sub}@acme.example`, email_verified: true, name: "Grace Hopper", ...over };
-}
-
-const begin = ({ handle }: TestTeam) => beginSso(world.system, { handle, redirectUri: CALLBACK, origin });
-
-function finish(flow: SsoFlow, callbackUrl: URL, session: Session | null = null): Promise<SsoAnswer> {
-  return finishSso(world.system, { flow, callbackUrl, origin, session });
-}
-
-/** From our page to the provider's and back, as this account. */
-async function signIn(team: TestTeam, who: Account, session: Session | null = null): Promise<SsoAnswer> {
-  provider.account = who;
-  const { url, flow } = await begin(team);
-  return finish(flow, await provider.visit(url), session);
-}
-
-function personOf(answer: SsoAnswer): string {
-  if (!answer.admitted) throw new Error(`refused: ${answer.reason}: ${answer.internal}`);
-  return answer.personId;
-}
-
-const membersOf = ({ teamId }: TestTeam) =>
-  db.sql("SELECT person_id, role, joined_by FROM memberships WHERE team_id = $1 AND joined_by = 'sso'", [
-    teamId,
-  ]);
 
 const trailOf = ({ teamId }: TestTeam) =>
   db.sql(
@@ -83,7 +42,7 @@ function sessionOf(personId: string, over: Partial<Session> = {}): Session {
     secondFactorAt: null,
     provedAt: world.clock.now(),
     isOperator: false,
-    origin,
+    origin: NO_ORIGIN,
     ...over,
   };
 }
@@ -279,152 +238,6 @@ describe("who does not", () => {
     const team = await teamWithSso();
     await db.sql("UPDATE teams SET email_domains = '{b.example}' WHERE id = $1", [team.teamId]);
     await expect(signIn(team, account())).rejects.toMatchObject({ code: "teams.other_domain" });
-  });
-});
-
-describe("what a browser brings back", () => {
-  let team: TestTeam;
-  beforeEach(async () => {
-    team = await teamWithSso();
-    provider.account = account();
-  });
-
-  test("works once", async () => {
-    const { url, flow } = await begin(team);
-    const callbackUrl = await provider.visit(url);
-    expect(await finish(flow, callbackUrl)).toMatchObject({ admitted: true });
-    expect(await finish(flow, callbackUrl)).toEqual(REFUSED("invalid"));
-  });
-
-  test("belongs to the flow of this browser: state, nonce and proof are its own", async () => {
-    const mine = await begin(team);
-    const eves = await begin(team);
-    const callbackUrl = await provider.visit(mine.url);
-    expect(await finish(eves.flow, callbackUrl)).toEqual(REFUSED("invalid"));
-    for (const key of ["state", "nonce", "codeVerifier"] as const) {
-      const { url, flow } = await begin(team);
-      const other = { ...flow, [key]: eves.flow[key] };
-      expect(await finish(other, await provider.visit(url)), key).toEqual(REFUSED("invalid"));
-    }
-    expect(await membersOf(team)).toEqual([]);
-  });
-
-  test.each([
-    ["without a state", (url: URL) => url.searchParams.delete("state")],
-    ["with two states", (url: URL) => url.searchParams.append("state", "x")],
-    ["without a code", (url: URL) => url.searchParams.delete("code")],
-    ["with another code", (url: URL) => url.searchParams.set("code", "guess")],
-    ["of another issuer", (url: URL) => url.searchParams.set("iss", "https://evil.example")],
-    ["of no issuer where the provider names itself", (url: URL) => url.searchParams.delete("iss")],
-    ["at another address", (url: URL) => (url.pathname = "/api/sso/other-abcdef/callback")],
-    ["at another host", (url: URL) => (url.host = "evil.example")],
-  ])("%s is refused", async (_what, change) => {
-    const { url, flow } = await begin(team);
-    const callbackUrl = await provider.visit(url);
-    change(callbackUrl);
-    expect(await finish(flow, callbackUrl)).toEqual(REFUSED("invalid"));
-    expect(await membersOf(team)).toEqual([]);
-  });
-
-  test("after ten minutes is refused", async () => {
-    const { url, flow } = await begin(team);
-    const callbackUrl = await provider.visit(url);
-    world.clock.advance(10 * 60_000 + 1);
-    expect(await finish(flow, callbackUrl)).toEqual(REFUSED("invalid"));
-  });
-
-  test("after the team changed its provider or ended single sign-on is refused", async () => {
-    const { url, flow } = await begin(team);
-    const callbackUrl = await provider.visit(url);
-    await db.sql("UPDATE sso_connections SET client_id = 'another' WHERE team_id = $1", [team.teamId]);
-    expect(await finish(flow, callbackUrl)).toEqual(REFUSED("invalid"));
-    await db.sql("DELETE FROM sso_connections WHERE team_id = $1", [team.teamId]);
-    expect(await finish(flow, callbackUrl)).toEqual(REFUSED("invalid"));
-  });
-
-  test("for one team opens no other of the same provider", async () => {
-    const other = await teamWithSso();
-    const { url, flow } = await begin(team);
-    const callbackUrl = await provider.visit(url);
-    const answer = await finish({ ...flow, teamId: other.teamId }, callbackUrl);
-    // The flow is sealed by us; if it were not, the team that it names would still be the one that is entered.
-    expect(answer).toMatchObject({ admitted: true, team: { id: other.teamId } });
-    expect(await membersOf(team)).toEqual([]);
-  });
-
-  test("with a client secret that is not right is refused", async () => {
-    const { issuer, clientId } = provider;
-    await world.save(team, { issuer, clientId, clientSecret: "not the secret" });
-    const { url, flow } = await begin(team);
-    expect(await finish(flow, await provider.visit(url))).toEqual(REFUSED("invalid"));
-  });
-});
-
-describe("beginSso", () => {
-  test("asks for a code with proof, state and nonce, each new", async () => {
-    const team = await teamWithSso();
-    const starts = [await begin(team), await begin(team)];
-    const queries = starts.map(({ url }) => new URL(url).searchParams);
-    for (const query of queries) {
-      expect(Object.fromEntries(query)).toMatchObject({
-        response_type: "code",
-        code_challenge_method: "S256",
-        redirect_uri: CALLBACK,
-        scope: "openid email profile",
-      });
-    }
-    for (const name of ["state", "nonce", "code_challenge"]) {
-      expect(new Set(queries.map((query) => query.get(name))).size, name).toBe(2);
-    }
-    expect(starts[0]?.url).not.toContain(starts[0]?.flow.codeVerifier);
-  });
-
-  test("a team without single sign-on and one that does not exist are told alike", async () => {
-    const { handle } = await makeTeam(db);
-    const answers = await Promise.all(
-      [handle, "no-such-team-abc123", "", "../x", "' OR 1=1 --"].map((one) =>
-        beginSso(world.system, { handle: one, redirectUri: CALLBACK, origin }).catch((err) => err),
-      ),
-    );
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ kind: "not_found", code: "teams.no_sso" });
-      expect(answer.message).toBe(answers[0].message);
-    }
-  });
-
-  test("whoever sets out again and again is stopped, and only they", async () => {
-    const [near, far] = ["192.0.2.1", "192.0.2.2"].map((address) => ({ ...NO_ORIGIN, address }));
-    const setOut = (from = near) =>
-      beginSso(world.system, {
-        handle: "no-such-team-abc123",
-        redirectUri: CALLBACK,
-        origin: from ?? NO_ORIGIN,
-      }).catch(({ code }) => code);
-    for (let departure = 0; departure < 300; departure++) expect(await setOut()).toBe("teams.no_sso");
-    expect(await setOut()).toBe("people.too_many_attempts");
-    expect(await setOut(far)).toBe("teams.no_sso");
-    world.clock.advance(15 * 60_000);
-    expect(await setOut()).toBe("teams.no_sso");
-  });
-
-  test("a provider that is away is told apart, before and after", async () => {
-    const away = await startProvider([CALLBACK]);
-    const team = await world.makeTeam(away.issuer);
-    await world.save(team, { issuer: away.issuer, clientId: away.clientId, clientSecret: away.clientSecret });
-    away.account = account();
-    const { url, flow } = await begin(team);
-    const callbackUrl = await away.visit(url);
-    await away.close();
-    await expect(finish(flow, callbackUrl)).rejects.toMatchObject({
-      kind: "unavailable",
-      code: "outgoing.failed",
-    });
-    const elsewhere = { ...world.system, outgoing: testOutgoing() };
-    await expect(
-      beginSso(elsewhere, { handle: team.handle, redirectUri: CALLBACK, origin }),
-    ).rejects.toMatchObject({
-      kind: "unavailable",
-    });
   });
 });
 
