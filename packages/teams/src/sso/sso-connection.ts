@@ -30,9 +30,11 @@ export type SsoMeans = {
 
 export type SsoContext = SystemContext & SsoMeans;
 
-const ISSUER_LENGTH_MAX = 500;
+/** Together with a page's path, issuer and client id fit into a cookie (`SsoFlow`). */
+const ISSUER_LENGTH_MAX = 300;
+const CLIENT_ID_LENGTH_MAX = 300;
 const DOMAINS_MAX = 20;
-const CLIENT_LENGTH_MAX = 1_000;
+const CLIENT_SECRET_LENGTH_MAX = 1_000;
 
 export const ssoIssuerSchema = z.string().trim().min(1).max(ISSUER_LENGTH_MAX);
 
@@ -43,9 +45,9 @@ export const ssoDomainsSchema = emailDomainsSchema.refine(
 
 export const ssoInputSchema = z.object({
   issuer: ssoIssuerSchema,
-  clientId: z.string().trim().min(1).max(CLIENT_LENGTH_MAX),
+  clientId: z.string().trim().min(1).max(CLIENT_ID_LENGTH_MAX),
   /** Absent: as before. Null: the provider asks for none. */
-  clientSecret: z.string().min(1).max(CLIENT_LENGTH_MAX).nullable().optional(),
+  clientSecret: z.string().min(1).max(CLIENT_SECRET_LENGTH_MAX).nullable().optional(),
   emailDomains: ssoDomainsSchema,
   defaultRole: roleIdSchema.refine((role) => role !== "owner", "cannot be owner"),
   required: z.boolean(),

@@ -10,8 +10,10 @@ import { readSmallJson } from "../../../../server/read-small-json.ts";
 import { ssoContext } from "../../../../server/sso-context.ts";
 import { keepFlow } from "../../../../server/sso-flow.ts";
 
-const PATH_LENGTH_MAX = 1_000;
-const bodySchema = z.strictObject({ team: z.string(), path: z.string().max(PATH_LENGTH_MAX) });
+/** A page under a longer one is forgotten: it would not fit into the cookie. */
+const PATH_LENGTH_MAX = 500;
+const pathSchema = z.string().transform((path) => (path.length > PATH_LENGTH_MAX ? "/" : path));
+const bodySchema = z.strictObject({ team: z.string(), path: pathSchema });
 
 /** Somebody sets out for their team's provider: an act of our own pages, which no other site can make a browser do. */
 export async function POST(req: Request): Promise<Response> {
