@@ -41,7 +41,7 @@ export function PermissionTable({ roles, permissions }: PermissionTableProps) {
             </tr>
             {members.map((permission) => (
               <Row key={permission}>
-                <Cell>{permissionText(permission)}</Cell>
+                <Cell className="min-w-44">{permissionText(permission)}</Cell>
                 {roles.map(({ id, permissions: held }) => (
                   <Cell key={id} className="text-center">
                     <Mark isHeld={held.includes(permission)} yes={t("yes")} no={t("no")} />

@@ -12,6 +12,6 @@ test("every permission stands under its subject, once", () => {
 
 test("whoever may change something sees it, where there is something to see", () => {
   expect(withImpliedReads(["keys.write", "roles.write"], PERMISSIONS)).toEqual(
-    new Set(["keys.read", "keys.write", "roles.write"]),
+    new Set(["team.read", "keys.read", "keys.write", "roles.write"]),
   );
 });

@@ -15,12 +15,12 @@ export function bySubject(
   return [...groups].map(([subject, members]) => ({ subject, permissions: members }));
 }
 
-/** What the choice of a permission brings along: whoever may change something sees it. */
+/** What a role holds besides what was chosen: whoever may change something sees it, and everybody sees that the team is there. */
 export function withImpliedReads(
   chosen: Iterable<Permission>,
   known: readonly Permission[],
 ): Set<Permission> {
-  const names = new Set<string>(chosen);
+  const names = new Set<string>(["team.read", ...chosen]);
   for (const name of [...names]) names.add(name.replace(/\.write$/, ".read"));
   return new Set(known.filter((permission) => names.has(permission)));
 }
