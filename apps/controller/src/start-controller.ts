@@ -6,6 +6,7 @@ import { every, type Started } from "@millrace/process";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
 import type { Log } from "@millrace/telemetry";
 import { deliverMails } from "./deliver-mails.ts";
+import { keepPrivacy } from "./keep-privacy.ts";
 import { watchAudit } from "./watch-audit.ts";
 
 /** From a change of what is wanted to its placement. */
@@ -14,7 +15,8 @@ const CONNECTIONS_MAX = 4;
 
 /**
  * Reconciles what is wanted with what is: forgets nodes that stopped telling that they live, and places deployments on
- * those that do; delivers mail; checks the audit log. Each round starts from the database alone, so a controller may die
+ * those that do; delivers mail; checks the audit log; makes exports and
+ * forgets what is over. Each round starts from the database alone, so a controller may die
  * at any moment and another go on.
  * Resolves after the first round that succeeded.
  */
@@ -36,10 +38,11 @@ export async function startController(config: ControllerConfig, log: Log): Promi
   const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
   const stopMails = deliverMails({ ...ctx, secrets, config, log });
   const stopAudit = watchAudit({ ...ctx, homeFolder: config.home, log });
+  const stopPrivacy = keepPrivacy({ ...ctx, secrets, homeFolder: config.home, log });
   await ready;
   return {
     drain: async () => {
-      await Promise.all([stop(), stopMails(), stopAudit()]);
+      await Promise.all([stop(), stopMails(), stopAudit(), stopPrivacy()]);
       await database.close();
     },
   };

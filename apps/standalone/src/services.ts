@@ -95,6 +95,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         OUTGOING_ALLOW: config.outgoingAllow.join(","),
         SSO_DOMAINS: config.ssoDomains.join(","),
         ...config.signIn,
+        MILLRACE_HOME: home.folder,
         SESSION_SECRET: home.secrets.sessionSecret,
         SENDS_MAIL: config.mail === null ? "no" : "yes",
       }),

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Person } from "../person.ts";
 
-export type Place = "models" | "deployments" | "usage" | "keys" | "audit";
+export type Place = "models" | "deployments" | "usage" | "keys" | "billing" | "team" | "audit" | "settings";
 
 /** By the navigation at the side. */
 export async function goTo({ page, hands, say }: Person, place: Place): Promise<void> {

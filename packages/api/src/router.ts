@@ -6,6 +6,7 @@ import { invitationsRouter } from "./routers/invitations.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { membersRouter } from "./routers/members.ts";
 import { operatorRouter } from "./routers/operator.ts";
+import { privacyRouter } from "./routers/privacy.ts";
 import { rolesRouter } from "./routers/roles.ts";
 import { signInRouter } from "./routers/sign-in.ts";
 import { ssoRouter } from "./routers/sso.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   roles: rolesRouter,
   account: accountRouter,
   signIn: signInRouter,
+  privacy: privacyRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -81,6 +81,8 @@ function signInValues(values: SignInValues): SignInValues {
 }
 
 export type ConsoleConfig = Readonly<{
+  /** Folder of everything that must last; exports of teams lie in it. */
+  home: string;
   consolePort: number;
   /** Where browsers reach the console. */
   consoleUrl: string;
@@ -115,6 +117,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
       SSO_DOMAINS: VARIABLES.SSO_DOMAINS,
       ...SIGN_IN_VARIABLES,
+      MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       ...KEY_VARIABLES,
       SENDS_MAIL: VARIABLES.SENDS_MAIL,
@@ -132,6 +135,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     ssoDomains: values.SSO_DOMAINS,
     signInProviders: signInProviders(values),
     sessionSecret: values.SESSION_SECRET,
+    home: values.MILLRACE_HOME,
     encryption: requiredKeySource(values),
     sendsMail: values.SENDS_MAIL,
     databaseAppUrl: values.DATABASE_APP_URL,

@@ -15,6 +15,7 @@ import overview from "./overview.json" with { type: "json" };
 import palette from "./palette.json" with { type: "json" };
 import places from "./places.json" with { type: "json" };
 import prices from "./prices.json" with { type: "json" };
+import privacy from "./privacy.json" with { type: "json" };
 import range from "./range.json" with { type: "json" };
 import request from "./request.json" with { type: "json" };
 import roles from "./roles.json" with { type: "json" };
@@ -45,6 +46,7 @@ export const zhCN = {
   palette,
   places,
   prices,
+  privacy,
   range,
   request,
   roles,

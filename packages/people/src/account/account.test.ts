@@ -18,7 +18,7 @@ const { ctx, clock, db, person, member, signIn, joinTeam, trail, mails, withSeco
   await peopleFixture();
 const NEXT = "a wheel under the water";
 const CONFINED = { kind: "forbidden", code: "people.confined_session" };
-const VOID = { kind: "not_found", code: "people.link_void" };
+const VOID = { kind: "not_found", code: "people.link_spent" };
 const from = (address: string) => ({ ...NO_ORIGIN, address });
 
 /** The token in the fragment of the newest mail to this address. */

@@ -28,7 +28,7 @@ export async function requestEmailVerification(ctx: PeopleContext, session: Sess
   if (full) throw tooManyAttempts(full.waitMs);
 }
 
-/** Fault `not_found` `people.link_void` for a link that is used, expired, cut short or guessed. */
+/** Fault `not_found` `people.link_spent` for a link that is used, expired, cut short or guessed. */
 export async function verifyEmail(
   { database, clock }: SystemContext,
   { token }: { token: string },
@@ -48,7 +48,7 @@ export async function verifyEmail(
 export function linkVoid(): Fault {
   return new Fault({
     kind: "not_found",
-    code: "people.link_void",
+    code: "people.link_spent",
     message: "This link is not good any more. Ask for a new one.",
   });
 }

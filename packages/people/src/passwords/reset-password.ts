@@ -14,7 +14,7 @@ const inputSchema = z.object({ token: z.string(), password: z.string() });
 
 /**
  * A new password by a mailed link. Every session ends; a second factor stays. A password that is refused uses nothing
- * up. Faults `not_found` `people.link_void` and those of a new password.
+ * up. Faults `not_found` `people.link_spent` and those of a new password.
  */
 export async function resetPassword(
   ctx: PeopleContext,

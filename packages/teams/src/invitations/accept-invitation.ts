@@ -3,7 +3,7 @@ import type { SystemContext, SystemTx } from "@millrace/db";
 import { Fault, type Origin, parseInput } from "@millrace/kernel";
 import type { Person, Session } from "@millrace/people";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { joinTeam } from "../members/join-team.ts";
 import { isMember } from "../members/store.ts";
 import { requireUnconfined } from "../require-unconfined.ts";

@@ -1,7 +1,7 @@
 import { Fault, parseInput } from "@millrace/kernel";
 import { emailSchema } from "@millrace/people";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { otherDomain } from "../members/join-team.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld, roleIdSchema } from "../roles/standing.ts";

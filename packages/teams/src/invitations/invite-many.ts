@@ -1,6 +1,6 @@
 import { Fault, parseInput } from "@millrace/kernel";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld, roleIdSchema } from "../roles/standing.ts";
 import { isOfDomains } from "../rules/email-domain.ts";

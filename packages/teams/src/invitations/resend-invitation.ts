@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { recordAudit } from "@millrace/audit";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld } from "../roles/standing.ts";
 import { invitationTokens } from "../rules/invitation-token.ts";

@@ -1,6 +1,6 @@
 import type { SystemTx } from "@millrace/db";
 import { Fault } from "@millrace/kernel";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { isOfDomains } from "../rules/email-domain.ts";
 import { findEmailDomains, insertMembership, isEmailVerified } from "../store.ts";
 import { requireFreeSeat, requireReservedSeat } from "./seats.ts";

@@ -1,6 +1,6 @@
 import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requireRole, roleLabel } from "../roles/standing.ts";
 import { noSuchMember } from "./member-faults.ts";
 import { requireMember, requireOtherOwner } from "./require-member.ts";

@@ -2,7 +2,7 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireHeld, requireReach, requireRole, roleLabel } from "../roles/standing.ts";
 import { requireMember, requireOtherOwner } from "./require-member.ts";

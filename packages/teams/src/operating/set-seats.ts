@@ -3,7 +3,7 @@ import type { SystemContext } from "@millrace/db";
 import { Fault, parseInput } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
 import { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requireOperator } from "./list-all-teams.ts";
 import { findSeatsMax, saveSeatsMax } from "./store.ts";
 

@@ -2,7 +2,7 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { Fault, newId, parseInput } from "@millrace/kernel";
 import type { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { OWNERS_ONLY } from "../role.ts";
 import { type PermissionSet, withImplied } from "../rules/permissions-of.ts";

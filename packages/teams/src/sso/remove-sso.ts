@@ -1,7 +1,7 @@
 import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { Fault } from "@millrace/kernel";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireHeld } from "../roles/standing.ts";
 import { snapshot } from "./shown.ts";

@@ -2,7 +2,7 @@ import { recordAudit } from "@millrace/audit";
 import type { Context, TeamTx } from "@millrace/db";
 import { Fault, parseInput } from "@millrace/kernel";
 import type { z } from "zod";
-import { lockTeam } from "../lock-team.ts";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld } from "../roles/standing.ts";
 import { judgeDomains } from "./check-domains.ts";

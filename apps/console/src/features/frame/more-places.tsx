@@ -19,7 +19,8 @@ export function MorePlaces({ names, isOperator }: MorePlacesProps) {
   const places = PLACES.filter(({ name }) => names.includes(name));
   const isCurrent = places.some((place) => isInside(place, path));
   return (
-    <Menu>
+    // Not modal: a modal menu hides the page from assistive technology while it can still be tabbed to.
+    <Menu modal={false}>
       <MenuTrigger aria-current={isCurrent ? "true" : undefined} className={PLACE_LOOKS.bar}>
         <Ellipsis className="size-5" strokeWidth={1.7} aria-hidden />
         <span className="max-w-full truncate">{t("frame.more")}</span>

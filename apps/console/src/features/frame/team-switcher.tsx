@@ -24,7 +24,8 @@ export function TeamSwitcher({ current, teams, mayFound }: TeamSwitcherProps) {
   const t = useTranslations("frame.switcher");
   const roleName = useRoleName();
   return (
-    <Menu>
+    // Not modal: a modal menu hides the page from assistive technology while it can still be tabbed to.
+    <Menu modal={false}>
       <MenuTrigger className="-ml-1.5 flex h-9 min-w-0 items-center gap-2 rounded-md px-1.5 font-medium hover:bg-sunken">
         <TeamMark name={current.name} isCurrent />
         <span className="sr-only">{t("label", { team: current.name })}</span>

@@ -2,6 +2,7 @@ import { getTeamSettings, listMembers, may } from "@millrace/teams";
 import { Card, CardHeader, FactList, PageHeader } from "@millrace/ui";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { DataSection } from "../../../../features/privacy/data-section.tsx";
 import { GeneralForm } from "../../../../features/settings/general-form.tsx";
 import { LeaveCard } from "../../../../features/settings/leave-card.tsx";
 import { TransferCard } from "../../../../features/settings/transfer-card.tsx";
@@ -50,6 +51,7 @@ export default async function SettingsPage() {
           <TransferCard others={others.map(({ personId, name, email }) => ({ personId, name, email }))} />
         )}
         <LeaveCard team={name} isLastOwner={isLastOwner} />
+        <DataSection />
       </div>
     </>
   );

@@ -1,8 +1,10 @@
 import { isUuid } from "@millrace/kernel";
 import { getRequest } from "@millrace/metering";
+import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { KeptBodyCard } from "../../../../../../features/privacy/kept-body-card.tsx";
 import { readNames } from "../../../../../../features/usage/read-names.ts";
 import { RequestScreen } from "../../../../../../features/usage/request-screen.tsx";
 import { found } from "../../../../../../server/found.ts";
@@ -20,5 +22,14 @@ export default async function RequestPage({ params }: PageProps<{ id: string }>)
   ]);
   if (!isUuid(id)) notFound();
   const [request, names] = await Promise.all([found(getRequest(ctx, { id })), readNames(ctx)]);
-  return <RequestScreen request={request} names={names} />;
+  return (
+    <>
+      <RequestScreen request={request} names={names} />
+      {may(ctx.actor, "bodies.read") && (
+        <div className="mt-5">
+          <KeptBodyCard requestId={request.id} />
+        </div>
+      )}
+    </>
+  );
 }
