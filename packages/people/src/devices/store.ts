@@ -43,7 +43,3 @@ export async function insertDevice(
   const tokenHashes = surplus.map(({ tokenHash }) => tokenHash);
   await tx.knownDevice.deleteMany({ where: { personId, tokenHash: { in: tokenHashes } } });
 }
-
-export async function deleteDevices(tx: SystemTx, personId: string): Promise<void> {
-  await tx.knownDevice.deleteMany({ where: { personId } });
-}
