@@ -1,7 +1,9 @@
 import type { SystemContext } from "@millrace/db";
-import { Fault } from "@millrace/kernel";
+import { Fault, parseInput } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
-import { createTeam } from "./create-team.ts";
+import type { z } from "zod";
+import { lockFounding } from "./locking/store.ts";
+import { insertFounded, newTeam, newTeamSchema } from "./new-team.ts";
 import { requireUnconfined } from "./require-unconfined.ts";
 import { countOwned } from "./store.ts";
 import type { Team } from "./team.ts";
@@ -14,14 +16,26 @@ const OWNED_MAX = 20;
  * `teams.too_many_teams`; `forbidden` `teams.confined_session`.
  */
 export async function foundTeam(
-  ctx: SystemContext,
+  { database, clock }: SystemContext,
   session: Session,
-  { name, currency }: { name: string; currency: string },
+  input: z.input<typeof newTeamSchema>,
 ): Promise<Team> {
+  const team = newTeam(parseInput(newTeamSchema, input, "teams.team_invalid"));
   requireUnconfined(session);
-  const owned = await ctx.database.inSystem((tx) => countOwned(tx, session.person.id));
-  if (owned >= OWNED_MAX) throw tooManyTeams();
-  return createTeam(ctx, { name, currency, ownerId: session.person.id });
+  const { person, origin } = session;
+  const actor = {
+    teamId: team.id,
+    personId: person.id,
+    role: "owner",
+    label: person.email,
+    address: origin.address,
+  };
+  await database.inSystem(async (tx) => {
+    await lockFounding(tx, person.id);
+    if ((await countOwned(tx, person.id)) >= OWNED_MAX) throw tooManyTeams();
+    await insertFounded(tx, { clock, actor }, { team, owner: person });
+  });
+  return team;
 }
 
 function tooManyTeams(): Fault {

@@ -5,6 +5,7 @@ import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
 import { createTeam } from "./create-team.ts";
 import { enterTeam } from "./enter-team.ts";
+import { foundTeam } from "./found-team.ts";
 import { listTeams } from "./list-teams.ts";
 
 const db = await testDatabase();
@@ -57,6 +58,60 @@ describe("createTeam", () => {
     await expect(createTeam(ctx, input)).rejects.toMatchObject({ code: "teams.no_such_person" });
     await expect(createTeam(ctx, { ...input, currency: "ABC" })).rejects.toMatchObject({ param: "currency" });
     expect(await db.sql("SELECT id FROM teams WHERE name = 'Ghost town'")).toEqual([]);
+  });
+});
+
+describe("foundTeam", () => {
+  test("whoever founds a team owns it, which its log tells of them", async () => {
+    const founder = await makeTeam(db);
+    const team = await foundTeam(ctx, sessionOf(founder), { name: " Second mill ", currency: "EUR" });
+    expect(team).toMatchObject({ name: "Second mill", currency: "EUR" });
+    expect(await enterTeam(ctx, sessionOf(founder), team.handle)).toMatchObject({ actor: { role: "owner" } });
+    const trail = await db.sql(
+      "SELECT verb, actor_label, person_id, address FROM audit_entries WHERE team_id = $1",
+      [team.id],
+    );
+    expect(trail).toEqual([
+      {
+        verb: "team.create",
+        actor_label: founder.email,
+        person_id: founder.personId,
+        address: "203.0.113.7",
+      },
+    ]);
+  });
+
+  test("one person owns twenty teams and no more, however many they found at once", async () => {
+    const session = sessionOf(await makeTeam(db));
+    for (let owned = 1; owned < 19; owned++) await foundTeam(ctx, session, { name: "Mill", currency: "USD" });
+    const race = await Promise.allSettled(
+      [1, 2, 3].map(() => foundTeam(ctx, session, { name: "Last mill", currency: "USD" })),
+    );
+    const refused = race.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(refused).toHaveLength(2);
+    for (const reason of refused) expect(reason).toMatchObject({ code: "teams.too_many_teams" });
+    expect(await listTeams(ctx, session)).toHaveLength(20);
+  });
+
+  test("a session of a team's own provider founds none", async () => {
+    const founder = await makeTeam(db);
+    const confined = sessionOf(founder, founder.teamId);
+    await expect(foundTeam(ctx, confined, { name: "Mill", currency: "USD" })).rejects.toMatchObject({
+      kind: "forbidden",
+      code: "teams.confined_session",
+    });
+  });
+
+  test.each([
+    { name: "", currency: "USD" },
+    { name: "a\u202eb", currency: "USD" },
+    { name: "Mill", currency: "usd" },
+    { name: "x".repeat(81), currency: "USD" },
+  ])("%j is no team", async (input) => {
+    const founder = await makeTeam(db);
+    await expect(foundTeam(ctx, sessionOf(founder), input)).rejects.toMatchObject({
+      code: "teams.team_invalid",
+    });
   });
 });
 

@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import type { Team } from "../team.ts";
 import { join } from "./accept-invitation.ts";
-import { requireGood } from "./require-good.ts";
+import { lockGood, requireGood } from "./require-good.ts";
 
 const inputSchema = z.object({
   token: z.string(),
@@ -41,8 +41,9 @@ export async function acceptAsNewPerson(
   if (email === undefined) throw emailMissing();
   const person = await preparePerson({ ...newcomer, email, emailVerified: invitation.isMailed });
   await database.inSystem(async (tx) => {
-    const good = await requireGood(tx, token, clock.now());
+    // Before the lock, as single sign-on does: two ways in with one address then wait for each other in one order.
     if (!(await addPerson(tx, person, clock.now()))) throw signInFirst();
+    const good = await lockGood(tx, token, clock.now());
     await join(tx, { clock, invitation: good, person, origin });
   });
   return { personId: person.id, team: invitation.team };

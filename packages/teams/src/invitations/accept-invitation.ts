@@ -3,14 +3,13 @@ import type { SystemContext, SystemTx } from "@millrace/db";
 import { Fault, type Origin, parseInput } from "@millrace/kernel";
 import type { Person, Session } from "@millrace/people";
 import { z } from "zod";
-import { lockTeam } from "../locking/store.ts";
 import { joinTeam } from "../members/join-team.ts";
 import { isMember } from "../members/store.ts";
 import { requireUnconfined } from "../require-unconfined.ts";
 import { roleLabel } from "../roles/standing.ts";
 import type { Team } from "../team.ts";
 import { invitationVoid } from "./invitation-faults.ts";
-import { type GoodInvitation, requireGood } from "./require-good.ts";
+import { type GoodInvitation, lockGood } from "./require-good.ts";
 import { markEmailVerified, useInvitation } from "./store.ts";
 
 const inputSchema = z.object({ token: z.string(), withOtherEmail: z.boolean().default(false) });
@@ -30,7 +29,7 @@ export async function acceptInvitation(
   const { person, origin } = session;
   return database.inSystem(async (tx) => {
     const at = clock.now();
-    const invitation = await requireGood(tx, token, at);
+    const invitation = await lockGood(tx, token, at);
     const { team, email, isMailed } = invitation;
     if (await isMember(tx, team.id, person.id)) return { ...team, wasMember: true };
     const isInvited = email === null || email === person.email;
@@ -44,12 +43,10 @@ export async function acceptInvitation(
 
 type Joined = Pick<SystemContext, "clock"> & { invitation: GoodInvitation; person: Person; origin: Origin };
 
-/** Membership, the end of the invitation, and the entry in the log: all of it or nothing. */
+/** Membership, the end of the invitation, and the entry in the log: all of it or nothing. After `lockGood`. */
 export async function join(tx: SystemTx, { clock, invitation, person, origin }: Joined): Promise<void> {
   const { team, email, givenRole, id } = invitation;
   const at = clock.now();
-  // The lock first: a revocation or a second use that came before is seen by the guarded write.
-  await lockTeam(tx, team.id);
   if (!(await useInvitation(tx, invitation, { personId: person.id, email: person.email, at })))
     throw invitationVoid();
   await joinTeam(tx, { team, person, role: givenRole.id, joinedBy: "invitation", at });

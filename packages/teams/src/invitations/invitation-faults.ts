@@ -29,7 +29,8 @@ export function tooManyMails(retryAfterMs: number): Fault {
   return new Fault({
     kind: "limit_exceeded",
     code: "teams.too_many_mails",
-    message: "The team has sent very many invitations within an hour. Go on later, or invite by link.",
+    message:
+      "The team has sent very many invitations, or this person several. Go on later, or invite by link.",
     retryAfterMs,
   });
 }

@@ -6,6 +6,8 @@ export const INVITATION_AGE_MAX_MS = 7 * 24 * 3_600_000;
 export const OPEN_INVITATIONS_MAX = 1_000;
 /** Mails of invitations that one team sends in an hour. */
 export const MAILS_AN_HOUR_MAX = 500;
+/** Mails of invitations that one team sends to one address in a day, however it gets to that: whoever does not come does not want to. */
+export const MAILS_TO_ADDRESS_MAX = 5;
 
 /** A single-use way into the team, as its members see it. */
 export type Invitation = {

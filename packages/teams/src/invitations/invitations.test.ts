@@ -220,7 +220,7 @@ describe("accepting", () => {
     await expect(acceptInvitation(system, session, { token: replacing.token })).rejects.toMatchObject(VOID);
     expect((await listInvitations(owner)).map(({ state }) => state).sort()).toEqual([
       "expired",
-      "expired",
+      "revoked",
       "revoked",
     ]);
   });

@@ -34,7 +34,7 @@ export async function inviteByEmail(
     if (known.members.has(email)) throw already("member", "This person is in the team already.");
     if (known.invited.has(email))
       throw already("invited", "There is an open invitation for this address. Renew it.");
-    await requireRoom(tx, ctx, { isMailed: true });
+    await requireRoom(tx, ctx, email);
     const { id, token } = await makeInvitation(tx, ctx, { email, role, locale });
     const invitation = await findInvitation(tx, actor.teamId, { id, now: clock.now() });
     if (!invitation) throw new Error("the invitation that was just made is not there");

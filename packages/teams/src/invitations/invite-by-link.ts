@@ -21,7 +21,7 @@ export async function inviteByLink(
     await lockTeam(tx, actor.teamId);
     await requireHeld(tx, ctx, "invitations.write");
     const role = await requireGivable(tx, ctx, roleId);
-    await requireRoom(tx, ctx, { isMailed: false });
+    await requireRoom(tx, ctx, null);
     const { id, token } = await makeInvitation(tx, ctx, { email: null, role, locale: "en" });
     const invitation = await findInvitation(tx, actor.teamId, { id, now: clock.now() });
     if (!invitation) throw new Error("the invitation that was just made is not there");

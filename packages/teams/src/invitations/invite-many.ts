@@ -6,7 +6,7 @@ import { requireGivable, requireHeld, roleIdSchema } from "../roles/standing.ts"
 import { isOfDomains } from "../rules/email-domain.ts";
 import { ENTRIES_MAX, type ListedAddress, readAddresses } from "../rules/read-addresses.ts";
 import { findEmailDomains } from "../store.ts";
-import { type MailingContext, makeInvitation, roomForInvitations } from "./make-invitation.ts";
+import { type MailingContext, makeInvitation, type Room, roomForInvitations } from "./make-invitation.ts";
 import { findKnownAddresses } from "./store.ts";
 
 const TEXT_LENGTH_MAX = 300_000;
@@ -14,7 +14,7 @@ const TEXT_LENGTH_MAX = 300_000;
 const AT_ONCE_MAX = 200;
 
 const inputSchema = z.object({
-  text: z.string().max(TEXT_LENGTH_MAX),
+  text: z.string(),
   role: roleIdSchema,
   locale: z.enum(["en", "zh-CN"]),
 });
@@ -41,7 +41,7 @@ export async function inviteMany(
 ): Promise<OutcomeRow[]> {
   const { text, role: roleId, locale } = parseInput(inputSchema, input, "teams.invitation_invalid");
   requirePermission(ctx.actor, "invitations.write");
-  const listed = readAddresses(text);
+  const listed = text.length > TEXT_LENGTH_MAX ? null : readAddresses(text);
   if (listed === null) throw tooLong();
   const seen = new Set<string>();
   const rows: OutcomeRow[] = [];
@@ -67,7 +67,7 @@ async function invitePart(
     const emails = part.flatMap(({ email }) => email ?? []);
     const known = await findKnownAddresses(tx, actor.teamId, emails, clock.now());
     const domains = await findEmailDomains(tx, actor.teamId);
-    const room = await roomForInvitations(tx, ctx);
+    const room = await roomForInvitations(tx, ctx, emails);
     const rows: OutcomeRow[] = [];
     for (const { entry, email } of part) {
       const outcome = judge(email, { known, domains, room, seen });
@@ -85,7 +85,7 @@ async function invitePart(
 type Facts = {
   known: { members: ReadonlySet<string>; invited: ReadonlySet<string | null> };
   domains: readonly string[];
-  room: { seats: number; open: number; mails: number };
+  room: Room;
   seen: ReadonlySet<string>;
 };
 
@@ -96,7 +96,8 @@ function judge(email: string | null, { known, domains, room, seen }: Facts): Inv
   if (known.invited.has(email)) return "already_invited";
   if (!isOfDomains(email, domains)) return "other_domain";
   if (room.seats < 1) return "no_seat";
-  return room.open < 1 || room.mails < 1 ? "limit" : "invited";
+  const isFull = room.open < 1 || room.mails < 1 || (room.mailsTo.get(email) ?? 0) < 1;
+  return isFull ? "limit" : "invited";
 }
 
 function tooLong(): Fault {

@@ -3,12 +3,15 @@ import { recordAudit } from "@millrace/audit";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
 import { lockTeam } from "../locking/store.ts";
+import { otherDomain } from "../members/join-team.ts";
 import { requirePermission } from "../policy.ts";
 import { requireGivable, requireHeld } from "../roles/standing.ts";
+import { isOfDomains } from "../rules/email-domain.ts";
 import { invitationTokens } from "../rules/invitation-token.ts";
+import { findEmailDomains } from "../store.ts";
 import { INVITATION_AGE_MAX_MS, type MadeInvitation } from "./invitation.ts";
 import { invitationVoid, noSuchInvitation } from "./invitation-faults.ts";
-import { type MailingContext, mailInvitation, requireRoom } from "./make-invitation.ts";
+import { type MailingContext, mailInvitation, requireMails, requireRoom } from "./make-invitation.ts";
 import { findInvitation, findLocale, renewInvitation } from "./store.ts";
 
 const inputSchema = z.object({ id: z.uuid() });
@@ -32,8 +35,11 @@ export async function resendInvitation(
     const before = await findInvitation(tx, actor.teamId, { id, now });
     if (!before) throw noSuchInvitation();
     const role = await requireGivable(tx, ctx, before.role);
+    if (before.email !== null && !isOfDomains(before.email, await findEmailDomains(tx, actor.teamId)))
+      throw otherDomain();
     // A pending one has its seat already.
-    if (before.state === "expired") await requireRoom(tx, ctx, { isMailed: before.email !== null });
+    if (before.state === "expired") await requireRoom(tx, ctx, before.email);
+    else await requireMails(tx, ctx, before.email);
     const tokens = invitationTokens(randomBytes(TOKEN_BYTES));
     const expiresAt = new Date(now.getTime() + INVITATION_AGE_MAX_MS);
     const renewed = await renewInvitation(tx, actor.teamId, {

@@ -2,7 +2,9 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
+import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
+import { requireHeld } from "../roles/standing.ts";
 import type { Invitation } from "./invitation.ts";
 import { noSuchInvitation } from "./invitation-faults.ts";
 import { findInvitation, markInvitationRevoked } from "./store.ts";
@@ -22,6 +24,8 @@ export async function revokeInvitation(
   requirePermission(actor, "invitations.write");
   const now = clock.now();
   return database.inTeam(actor.teamId, async (tx) => {
+    await lockTeam(tx, actor.teamId);
+    await requireHeld(tx, ctx, "invitations.write");
     const isNew = await markInvitationRevoked(tx, actor.teamId, { id, at: now, by: actor.personId });
     const invitation = await findInvitation(tx, actor.teamId, { id, now });
     if (!invitation) throw noSuchInvitation();

@@ -41,20 +41,37 @@ async function namesFor(tx: TeamTx, teamId: string, rows: Row[]): Promise<Omit<N
   };
 }
 
-/** The newest first. */
+/** The newest first. Open ones are all among them: what still lets somebody in must be there to be revoked. */
 export async function findInvitations(
   tx: TeamTx,
   teamId: string,
-  { now, limit }: { now: Date; limit: number },
+  { now, closedMax }: { now: Date; closedMax: number },
 ): Promise<Invitation[]> {
-  const rows = await tx.invitation.findMany({
-    where: { teamId },
+  const open = await tx.invitation.findMany({
+    where: { teamId, ...OPEN, expiresAt: { gt: now } },
+    select: COLUMNS,
+  });
+  const closed = await tx.invitation.findMany({
+    where: { teamId, NOT: { ...OPEN, expiresAt: { gt: now } } },
     select: COLUMNS,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: limit,
+    take: closedMax,
   });
+  const rows = [...open, ...closed].toSorted((one, other) => (one.id < other.id ? 1 : -1));
   const names = await namesFor(tx, teamId, rows);
   return rows.map((row) => shown(row, { now, ...names }));
+}
+
+/** Those that still let somebody in. */
+export async function findOpenInvitations(
+  tx: TeamTx,
+  teamId: string,
+  now: Date,
+): Promise<Pick<Row, "id" | "email" | "role" | "createdBy">[]> {
+  return tx.invitation.findMany({
+    where: { teamId, ...OPEN, expiresAt: { gt: now } },
+    select: { id: true, email: true, role: true, createdBy: true },
+  });
 }
 
 export async function findInvitation(
@@ -131,8 +148,23 @@ export async function findKnownAddresses(tx: TeamTx, teamId: string, emails: str
   };
 }
 
-export async function countMailedSince(tx: TeamTx, teamId: string, since: Date): Promise<number> {
-  return tx.invitation.count({ where: { teamId, email: { not: null }, sentAt: { gt: since } } });
+/** Mails rather than invitations are counted: one that is sent again, or ended and made anew, is another mail. */
+export async function countMailsSince(tx: TeamTx, teamId: string, since: Date): Promise<number> {
+  return tx.mail.count({ where: { teamId, template: "invitation", createdAt: { gt: since } } });
+}
+
+/** How many mails each of these addresses got from the team. */
+export async function countMailsTo(
+  tx: TeamTx,
+  teamId: string,
+  { emails, since }: { emails: string[]; since: Date },
+): Promise<Map<string, number>> {
+  const rows = await tx.mail.groupBy({
+    by: ["recipient"],
+    where: { teamId, recipient: { in: emails }, template: "invitation", createdAt: { gt: since } },
+    _count: { id: true },
+  });
+  return new Map(rows.map(({ recipient, _count }) => [recipient, _count.id]));
 }
 
 export async function findTeamName(tx: TeamTx, teamId: string): Promise<string> {

@@ -7,3 +7,8 @@ import type { SystemTx, TeamTx } from "@millrace/db";
 export async function lockTeam(tx: TeamTx | SystemTx, teamId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('teams.members ' || ${teamId}, 0))`;
 }
+
+/** One team after the other that a person founds, so that their count stays true. */
+export async function lockFounding(tx: SystemTx, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('teams.found ' || ${personId}, 0))`;
+}

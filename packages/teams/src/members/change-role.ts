@@ -2,9 +2,17 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
+import { revokeUnbacked } from "../invitations/revoke-unbacked.ts";
 import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
-import { requireHeld, requireReach, requireRole, roleIdSchema, roleLabel } from "../roles/standing.ts";
+import {
+  presentRole,
+  requireHeld,
+  requireReach,
+  requireRole,
+  roleIdSchema,
+  roleLabel,
+} from "../roles/standing.ts";
 import { requireMember, requireOtherOwner } from "./require-member.ts";
 import { updateRoleOf } from "./store.ts";
 
@@ -22,7 +30,7 @@ export async function changeRole(ctx: Context, input: z.input<typeof inputSchema
     await lockTeam(tx, actor.teamId);
     const held = await requireHeld(tx, ctx, "members.write");
     const member = await requireMember(tx, actor.teamId, personId);
-    const from = await requireRole(tx, actor.teamId, member.role);
+    const from = await presentRole(tx, actor.teamId, member.role);
     const to = await requireRole(tx, actor.teamId, role);
     if (from.id === to.id) return;
     requireReach(held, { from: from.permissions, to: to.permissions });
@@ -35,5 +43,6 @@ export async function changeRole(ctx: Context, input: z.input<typeof inputSchema
       before: { email: member.email, role: roleLabel(from) },
       after: { email: member.email, role: roleLabel(to) },
     });
+    await revokeUnbacked(tx, ctx);
   });
 }

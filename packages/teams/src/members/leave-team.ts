@@ -1,7 +1,8 @@
 import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
+import { revokeUnbacked } from "../invitations/revoke-unbacked.ts";
 import { lockTeam } from "../locking/store.ts";
-import { requireRole, roleLabel } from "../roles/standing.ts";
+import { presentRole, roleLabel } from "../roles/standing.ts";
 import { noSuchMember } from "./member-faults.ts";
 import { requireMember, requireOtherOwner } from "./require-member.ts";
 import { deleteMembership } from "./store.ts";
@@ -14,7 +15,7 @@ export async function leaveTeam(ctx: Context): Promise<void> {
   await database.inTeam(teamId, async (tx) => {
     await lockTeam(tx, teamId);
     const member = await requireMember(tx, teamId, personId);
-    const role = await requireRole(tx, teamId, member.role);
+    const role = await presentRole(tx, teamId, member.role);
     await requireOtherOwner(tx, teamId, member);
     await deleteMembership(tx, teamId, personId);
     await recordAudit(tx, ctx, {
@@ -23,5 +24,6 @@ export async function leaveTeam(ctx: Context): Promise<void> {
       subjectId: personId,
       before: { email: member.email, role: roleLabel(role) },
     });
+    await revokeUnbacked(tx, ctx);
   });
 }

@@ -2,9 +2,10 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
+import { revokeUnbacked } from "../invitations/revoke-unbacked.ts";
 import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
-import { requireHeld, requireReach, requireRole, roleLabel } from "../roles/standing.ts";
+import { presentRole, requireHeld, requireReach, roleLabel } from "../roles/standing.ts";
 import { requireMember, requireOtherOwner } from "./require-member.ts";
 import { deleteMembership } from "./store.ts";
 
@@ -22,7 +23,7 @@ export async function removeMember(ctx: Context, input: z.input<typeof inputSche
     await lockTeam(tx, actor.teamId);
     const held = await requireHeld(tx, ctx, "members.write");
     const member = await requireMember(tx, actor.teamId, personId);
-    const role = await requireRole(tx, actor.teamId, member.role);
+    const role = await presentRole(tx, actor.teamId, member.role);
     requireReach(held, { from: role.permissions, to: null });
     await requireOtherOwner(tx, actor.teamId, member);
     await deleteMembership(tx, actor.teamId, personId);
@@ -32,5 +33,6 @@ export async function removeMember(ctx: Context, input: z.input<typeof inputSche
       subjectId: personId,
       before: { email: member.email, role: roleLabel(role) },
     });
+    await revokeUnbacked(tx, ctx);
   });
 }

@@ -2,6 +2,7 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { Fault, parseInput } from "@millrace/kernel";
 import { z } from "zod";
+import { revokeUnbacked } from "../invitations/revoke-unbacked.ts";
 import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { requireHeld } from "../roles/standing.ts";
@@ -32,6 +33,7 @@ export async function transferOwnership(ctx: Context, input: z.input<typeof inpu
       before: { owner: actor.label },
       after: { owner: member.email },
     });
+    await revokeUnbacked(tx, ctx);
   });
 }
 

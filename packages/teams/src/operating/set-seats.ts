@@ -4,13 +4,13 @@ import { Fault, parseInput } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
 import { z } from "zod";
 import { lockTeam } from "../locking/store.ts";
+import { MEMBERS_MAX } from "../members/seats.ts";
 import { requireOperator } from "./list-all-teams.ts";
 import { findSeatsMax, saveSeatsMax } from "./store.ts";
 
-const SEATS_MAX = 100_000;
 const inputSchema = z.object({
   teamId: z.uuid(),
-  seatsMax: z.int().min(1).max(SEATS_MAX).nullable(),
+  seatsMax: z.int().min(1).max(MEMBERS_MAX).nullable(),
 });
 
 /**
@@ -36,6 +36,7 @@ export async function setSeats(
     await lockTeam(tx, teamId);
     const before = await findSeatsMax(tx, teamId);
     if (before === undefined) throw noSuchTeam();
+    if (before === seatsMax) return;
     await saveSeatsMax(tx, teamId, seatsMax);
     await recordAudit(
       tx,

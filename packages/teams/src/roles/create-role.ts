@@ -6,9 +6,10 @@ import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
 import { OWNERS_ONLY } from "../role.ts";
 import { type PermissionSet, withImplied } from "../rules/permissions-of.ts";
+import { isNameTaken } from "../rules/role-name.ts";
 import { nameTaken } from "./role-faults.ts";
 import { requireHeld, requireReach } from "./standing.ts";
-import { countOwnRoles, insertRole, isNameTaken } from "./store.ts";
+import { findOwnRoles, insertRole, namesOf } from "./store.ts";
 import { OWN_ROLES_MAX, ownRoleSchema } from "./team-role.ts";
 
 /**
@@ -27,8 +28,9 @@ export async function createRole(
   return database.inTeam(actor.teamId, async (tx) => {
     await lockTeam(tx, actor.teamId);
     requireReach(await requireHeld(tx, ctx, "roles.write"), { from: null, to: granted });
-    if ((await countOwnRoles(tx, actor.teamId)) >= OWN_ROLES_MAX) throw rolesFull();
-    if (await isNameTaken(tx, actor.teamId, { name })) throw nameTaken();
+    const own = await findOwnRoles(tx, actor.teamId);
+    if (own.length >= OWN_ROLES_MAX) throw rolesFull();
+    if (isNameTaken(name, namesOf(own))) throw nameTaken();
     const role = { id, name, permissions: [...granted] };
     await insertRole(tx, actor.teamId, { ...role, createdBy: actor.personId, at: clock.now() });
     await recordAudit(tx, ctx, {

@@ -1,7 +1,8 @@
 import { newId } from "@millrace/kernel";
 import { describe, expect, test } from "vitest";
 import { changeRole } from "../members/change-role.ts";
-import { actingIn, logOf, makeTeamOf } from "../teams.fixture.ts";
+import { removeMember } from "../members/remove-member.ts";
+import { actingIn, db, logOf, makeTeamOf, roleOf } from "../teams.fixture.ts";
 import { assignableRoles } from "./assignable-roles.ts";
 import { createRole } from "./create-role.ts";
 import { deleteRole } from "./delete-role.ts";
@@ -66,6 +67,34 @@ describe("a team's own roles", () => {
     await expect(createRole(owner, { ...READER, name: "One more" })).rejects.toMatchObject({
       code: "teams.roles_full",
     });
+  });
+
+  test("are not called like what every team has, and a name's signs mean nothing", async () => {
+    const { owner } = await makeTeamOf();
+    for (const name of ["Owner", " admin", "ＯＷＮＥＲ"])
+      await expect(createRole(owner, { ...READER, name })).rejects.toMatchObject({
+        code: "teams.role_name_taken",
+      });
+    for (const name of ["Role 1", "Role_1", "%", "_"]) await createRole(owner, { ...READER, name });
+    const { id } = await createRole(owner, READER);
+    await expect(updateRole(owner, { ...READER, id, name: "ROLE  1" })).rejects.toMatchObject({
+      code: "teams.role_name_taken",
+    });
+    await updateRole(owner, { ...READER, id, name: "READER of keys" });
+  });
+
+  test("that are gone leave nobody stuck with them", async () => {
+    const { team, owner, people } = await makeTeamOf("viewer", "viewer");
+    const [one, other] = people;
+    if (!one || !other) throw new Error("two people were asked for");
+    await db.sql("UPDATE memberships SET role = $2 WHERE team_id = $1 AND role = 'viewer'", [
+      team.teamId,
+      newId(),
+    ]);
+    await changeRole(owner, { personId: one.personId, role: "viewer" });
+    await removeMember(owner, { personId: other.personId });
+    expect(await roleOf(team, one.personId)).toBe("viewer");
+    expect(await roleOf(team, other.personId)).toBeNull();
   });
 
   test("that somebody has stay", async () => {

@@ -52,6 +52,11 @@ export async function requireRole(tx: AnyTx, teamId: string, id: string): Promis
   });
 }
 
+/** What somebody is. A role that is gone holds nothing, and whoever had it can still be given another. */
+export async function presentRole(tx: AnyTx, teamId: string, id: string): Promise<StoredRole> {
+  return (await findRole(tx, teamId, id)) ?? { id, name: null, permissions: new Set() };
+}
+
 /** A role that the actor may give to somebody new. Faults as of `requireRole` and `requireReach`. */
 export async function requireGivable(tx: AnyTx, ctx: Acting, id: string): Promise<StoredRole> {
   const role = await requireRole(tx, ctx.actor.teamId, id);

@@ -28,6 +28,10 @@ export async function findOwnRoles(tx: AnyTx, teamId: string): Promise<StoredRol
   return rows.map((row) => ({ ...row, permissions: permissionsOf(row.id, row.permissions) }));
 }
 
+export function namesOf(roles: readonly StoredRole[]): string[] {
+  return roles.flatMap(({ name }) => name ?? []);
+}
+
 /** What a person's role in the team holds; null: they are not in it. */
 export async function findHeld(tx: AnyTx, teamId: string, personId: string): Promise<PermissionSet | null> {
   const row = await tx.membership.findUnique({
@@ -42,20 +46,6 @@ export async function findHeld(tx: AnyTx, teamId: string, personId: string): Pro
 export async function countByRole(tx: TeamTx, teamId: string): Promise<Map<string, number>> {
   const rows = await tx.membership.groupBy({ by: ["role"], where: { teamId }, _count: { personId: true } });
   return new Map(rows.map(({ role, _count }) => [role, _count.personId]));
-}
-
-export async function countOwnRoles(tx: TeamTx, teamId: string): Promise<number> {
-  return tx.role.count({ where: { teamId } });
-}
-
-/** Names that differ in capitals alone are the same to a reader. */
-export async function isNameTaken(
-  tx: TeamTx,
-  teamId: string,
-  { name, exceptId }: { name: string; exceptId?: string },
-): Promise<boolean> {
-  const where = { teamId, name: { equals: name, mode: "insensitive" as const } };
-  return (await tx.role.count({ where: { ...where, ...(exceptId && { id: { not: exceptId } }) } })) > 0;
 }
 
 type WrittenRole = { id: string; name: string; permissions: string[]; at: Date };

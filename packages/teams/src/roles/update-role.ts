@@ -2,12 +2,14 @@ import { recordAudit } from "@millrace/audit";
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
+import { revokeUnbacked } from "../invitations/revoke-unbacked.ts";
 import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
+import { isNameTaken } from "../rules/role-name.ts";
 import { grantedBy } from "./create-role.ts";
 import { nameTaken, noSuchRole } from "./role-faults.ts";
 import { requireHeld, requireReach } from "./standing.ts";
-import { findRole, isNameTaken, updateOwnRole } from "./store.ts";
+import { findOwnRoles, findRole, namesOf, updateOwnRole } from "./store.ts";
 import { ownRoleSchema } from "./team-role.ts";
 
 const inputSchema = ownRoleSchema.extend({ id: z.uuid() });
@@ -27,7 +29,8 @@ export async function updateRole(ctx: Context, input: z.input<typeof inputSchema
     const role = await findRole(tx, actor.teamId, id);
     if (!role) throw noSuchRole();
     requireReach(held, { from: role.permissions, to: granted });
-    if (await isNameTaken(tx, actor.teamId, { name, exceptId: id })) throw nameTaken();
+    const others = (await findOwnRoles(tx, actor.teamId)).filter((other) => other.id !== id);
+    if (isNameTaken(name, namesOf(others))) throw nameTaken();
     await updateOwnRole(tx, actor.teamId, { id, name, permissions: [...granted], at: clock.now() });
     await recordAudit(tx, ctx, {
       verb: "role.update",
@@ -36,5 +39,6 @@ export async function updateRole(ctx: Context, input: z.input<typeof inputSchema
       before: { name: role.name, permissions: [...role.permissions] },
       after: { name, permissions: [...granted] },
     });
+    await revokeUnbacked(tx, ctx);
   });
 }

@@ -4,6 +4,7 @@ import { parseInput } from "@millrace/kernel";
 import { z } from "zod";
 import { lockTeam } from "../locking/store.ts";
 import { requirePermission } from "../policy.ts";
+import { requireHeld } from "../roles/standing.ts";
 import { emailDomainsSchema } from "../rules/email-domain.ts";
 import { teamNameSchema } from "../team.ts";
 import { findSettings, saveSettings } from "./store.ts";
@@ -20,6 +21,7 @@ export async function updateTeam(ctx: Context, input: z.input<typeof inputSchema
   requirePermission(actor, "team.write");
   await database.inTeam(actor.teamId, async (tx) => {
     await lockTeam(tx, actor.teamId);
+    await requireHeld(tx, ctx, "team.write");
     const before = await findSettings(tx, actor.teamId);
     if (before.name === wanted.name && before.emailDomains.join() === wanted.emailDomains.join()) return;
     await saveSettings(tx, actor.teamId, wanted);
