@@ -152,8 +152,20 @@ describe("an export", () => {
 
   test("is made at most once, by whichever of two controllers is first", async () => {
     const team = await newTeam();
+    await setBodyDays(as(team, "owner"), { days: 7 });
+    await keepBodies(system, team.teamId, [bodyOf(newId(), clock.now())]);
     const { id } = await requestExport(as(team, "owner"));
-    const made = await Promise.all([makeExport(system, files, going), makeExport(system, files, going)]);
+    // Each waits in the middle of its file until the other is as far.
+    const both = Promise.withResolvers<void>();
+    let opened = 0;
+    const open: typeof system.secrets.open = async (...body) => {
+      opened += 1;
+      if (opened === 2) both.resolve();
+      await both.promise;
+      return system.secrets.open(...body);
+    };
+    const ctx = { ...system, secrets: { ...system.secrets, open } };
+    const made = await Promise.all([makeExport(ctx, files, going), makeExport(ctx, files, going)]);
     expect(made.map((one) => one?.outcome).sort()).toEqual(["made", "overtaken"]);
     expect(await readdir(dirname(files.exportFile(team.teamId, id)))).toEqual([`${id}.jsonl.gz`]);
     const [listed] = await listExports(as(team, "owner"));
