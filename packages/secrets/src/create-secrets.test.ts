@@ -81,6 +81,22 @@ test("a data key of a transaction that was undone never seals anything", async (
   expect(await db.database.inTeam(teamId, (tx) => secrets().open(tx, where, sealed))).toBe("kept");
 });
 
+test("many values of one transaction cost one look-up of their data key", async () => {
+  const { teamId } = await makeTeam(db);
+  const instance = secrets();
+  await db.database.inTeam(teamId, async (tx) => {
+    const places = Array.from({ length: 50 }, () => place(teamId));
+    const first = await instance.seal(tx, place(teamId), "x");
+    // Out of the way of the look-up: whoever looked again would find none and make another.
+    await db.sql("UPDATE data_keys SET retired_at = now() WHERE team_id = $1", [teamId]);
+    for (const where of places) {
+      const sealed = await instance.seal(tx, where, where.id);
+      expect(sealed.subarray(0, 17)).toEqual(first.subarray(0, 17));
+      expect(await instance.open(tx, where, sealed)).toBe(where.id);
+    }
+  });
+});
+
 test("once a team's data keys are gone its secrets are, within minutes also in a process that had them", async () => {
   const { teamId } = await makeTeam(db);
   const had = secrets();

@@ -16,6 +16,20 @@ const PLAINTEXT_CHARACTERS_MAX = 32 * 1024 * 1024;
 /** Secrets under the data keys of a database, which lie there wrapped under `keys`. Made at their owner's first use. */
 export function createSecrets({ keys, clock }: { keys: KeyRing; clock: Clock }): Secrets {
   const cache = new DataKeyCache(clock);
+  const inUse = new WeakMap<AnyTx, Map<Owner, DataKey>>();
+
+  /**
+   * Looked up once a transaction, so that many values cost one look-up; never for longer: a data key that a transaction made
+   * and then undid must seal nothing.
+   */
+  async function inUseBy(tx: AnyTx, owner: Owner): Promise<DataKey> {
+    const ofTx = inUse.get(tx) ?? new Map<Owner, DataKey>();
+    inUse.set(tx, ofTx);
+    const dataKey =
+      ofTx.get(owner) ?? (await findInUse(tx, owner)) ?? (await makeDataKey(tx, { owner, keys, clock }));
+    ofTx.set(owner, dataKey);
+    return dataKey;
+  }
 
   async function bytesOf(dataKey: DataKey): Promise<Uint8Array> {
     const known = cache.get(dataKey);
@@ -28,9 +42,7 @@ export function createSecrets({ keys, clock }: { keys: KeyRing; clock: Clock }):
   return {
     seal: async (tx, place, plaintext) => {
       if (plaintext.length > PLAINTEXT_CHARACTERS_MAX) throw tooLong();
-      // Looked up each time: one that a transaction made and then undid must never seal anything.
-      const dataKey =
-        (await findInUse(tx, place.owner)) ?? (await makeDataKey(tx, { owner: place.owner, keys, clock }));
+      const dataKey = await inUseBy(tx, place.owner);
       const bytes = await bytesOf(dataKey);
       return sealValue(plaintext, {
         dataKey: { id: dataKey.id, bytes },
