@@ -1,6 +1,17 @@
 "use client";
 
-import { Button, Card, CardHeader, Field, Select, toast } from "@millrace/ui";
+import {
+  Button,
+  Card,
+  CardHeader,
+  Dialog,
+  DialogActions,
+  DialogClose,
+  DialogContent,
+  Field,
+  Select,
+  toast,
+} from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -16,10 +27,13 @@ export function BodyDaysCard({ days, kept }: { days: number; kept: number }) {
   const router = useRouter();
   const showFault = useFaultToast();
   const [chosen, setChosen] = useState(days);
+  const [isAsking, setIsAsking] = useState(false);
+  const removes = chosen < days && kept > 0;
   const save = useMutation(
     useTrpc().privacy.setBodyDays.mutationOptions({
       onSuccess: ({ removed }) => {
         toast.success(t("saved", { removed }));
+        setIsAsking(false);
         router.refresh();
       },
       onError: showFault,
@@ -39,15 +53,30 @@ export function BodyDaysCard({ days, kept }: { days: number; kept: number }) {
             options={choices.map((count) => ({ value: String(count), label: t("choice", { count }) }))}
           />
         </Field>
-        {chosen < days && kept > 0 && <p className="text-warn-ink">{t("shorter")}</p>}
         <Button
-          onClick={() => save.mutate({ days: chosen })}
+          onClick={() => (removes ? setIsAsking(true) : save.mutate({ days: chosen }))}
           disabled={chosen === days}
           busy={save.isPending}
         >
           {t("act")}
         </Button>
       </div>
+      <Dialog open={isAsking} onOpenChange={setIsAsking}>
+        <DialogContent
+          title={t(chosen === 0 ? "confirm.off" : "confirm.shorter", { days: chosen })}
+          description={t(chosen === 0 ? "confirm.offText" : "confirm.shorterText", { count: kept })}
+          closeLabel={t("confirm.cancel")}
+        >
+          <DialogActions>
+            <DialogClose asChild>
+              <Button>{t("confirm.cancel")}</Button>
+            </DialogClose>
+            <Button look="danger" busy={save.isPending} onClick={() => save.mutate({ days: chosen })}>
+              {t("confirm.act")}
+            </Button>
+          </DialogActions>
+        </DialogContent>
+      </Dialog>
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import { ConfirmByName } from "../confirm/confirm-by-name.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
+import { keepRecord } from "./deletion-record.ts";
 
 /** Everything of the team goes, for ever; its owner keeps the proof. */
 export function DeleteTeamCard({ name, handle }: { name: string; handle: string }) {
@@ -16,9 +17,11 @@ export function DeleteTeamCard({ name, handle }: { name: string; handle: string 
   const remove = useMutation(
     useTrpc().privacy.deleteTeam.mutationOptions({
       onSuccess: (certificate) => {
-        save(`${handle}-deleted.json`, JSON.stringify(certificate, null, 2));
+        const { at, proof } = certificate;
+        const text = JSON.stringify(certificate, null, 2);
+        keepRecord({ name, handle, at: at.toISOString(), proof, certificate: text });
         // A full page load, so that nothing of the team stays in the browser.
-        window.location.assign("/");
+        window.location.assign("/team-deleted");
       },
       onError: showFault,
     }),
@@ -44,14 +47,4 @@ export function DeleteTeamCard({ name, handle }: { name: string; handle: string 
       )}
     </Card>
   );
-}
-
-/** Puts a text into the reader's downloads. */
-function save(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -9,7 +9,7 @@ import { useTrpc } from "../../trpc/client.tsx";
 import { useFaultText } from "../errors/use-fault-text.ts";
 
 /** What was asked and answered, shown only when somebody asks for it: looking is written into the log. */
-export function KeptBodyCard({ requestId }: { requestId: string }) {
+export function KeptBodyCard({ requestId, expiresAt }: { requestId: string; expiresAt: Date | null }) {
   const t = useTranslations("privacy.body");
   const format = useFormatter();
   const faultText = useFaultText();
@@ -19,18 +19,20 @@ export function KeptBodyCard({ requestId }: { requestId: string }) {
     <Card>
       <CardHeader title={t("title")} />
       <div className="flex flex-col items-start gap-3 p-4 pt-1">
-        {!data && <p className="text-ink-2">{t("text")}</p>}
+        {!data && <p className="text-ink-2">{t(expiresAt === null ? "none" : "text")}</p>}
+        {expiresAt !== null && (
+          <p className="text-ink-2">
+            {t("until", { until: format.dateTime(expiresAt, { dateStyle: "medium" }) })}
+          </p>
+        )}
         {read.error && <Notice tone="warn">{faultText(read.error)}</Notice>}
-        {!data && (
+        {!data && expiresAt !== null && (
           <Button onClick={() => read.mutate({ requestId })} busy={read.isPending}>
             {t("act")}
           </Button>
         )}
         {data && (
           <>
-            <p className="text-ink-2">
-              {t("until", { until: format.dateTime(data.expiresAt, { dateStyle: "medium" }) })}
-            </p>
             <BodyPart title={t("request")} part={data.request} />
             <BodyPart title={t("answer")} part={data.answer} />
           </>

@@ -1,5 +1,6 @@
 import { isUuid } from "@millrace/kernel";
 import { getRequest } from "@millrace/metering";
+import { describeBody } from "@millrace/privacy";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -21,13 +22,17 @@ export default async function RequestPage({ params }: PageProps<{ id: string }>)
     params,
   ]);
   if (!isUuid(id)) notFound();
-  const [request, names] = await Promise.all([found(getRequest(ctx, { id })), readNames(ctx)]);
+  const [request, names, kept] = await Promise.all([
+    found(getRequest(ctx, { id })),
+    readNames(ctx),
+    may(ctx.actor, "bodies.read") ? describeBody(ctx, { requestId: id }) : null,
+  ]);
   return (
     <>
       <RequestScreen request={request} names={names} />
       {may(ctx.actor, "bodies.read") && (
         <div className="mt-5">
-          <KeptBodyCard requestId={request.id} />
+          <KeptBodyCard requestId={request.id} expiresAt={kept?.expiresAt ?? null} />
         </div>
       )}
     </>
