@@ -9,7 +9,7 @@ export type Console = {
 };
 
 const FOLLOW_TIMEOUT_MS = 180_000;
-const FOUND = 302;
+const REDIRECTS = [302, 307];
 
 export async function signIn({ consoleUrl, email, password }: Product): Promise<Console> {
   const cookies = new Map<string, string>();
@@ -18,7 +18,7 @@ export async function signIn({ consoleUrl, email, password }: Product): Promise<
     const headers = { ...init.headers, cookie, origin: consoleUrl };
     const response = await fetch(new URL(path, consoleUrl), { ...init, headers, redirect: "manual" });
     for (const set of response.headers.getSetCookie()) keep(cookies, set);
-    if (!response.ok && response.status !== FOUND) {
+    if (!response.ok && !REDIRECTS.includes(response.status)) {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
     }
     return response;
@@ -26,11 +26,13 @@ export async function signIn({ consoleUrl, email, password }: Product): Promise<
   const { csrfToken } = (await (await call("/api/auth/csrf")).json()) as { csrfToken: string };
   const body = new URLSearchParams({ csrfToken, email, password });
   await (await call("/api/auth/callback/credentials", { method: "POST", body })).body?.cancel();
+  const team = await firstTeam(call);
+  const trpc = `/api/t/${team}/trpc`;
   return {
     act: async (procedure, input) => {
       const headers = { "content-type": "application/json" };
       const sent = JSON.stringify({ json: input });
-      const response = await call(`/api/trpc/${procedure}`, { method: "POST", headers, body: sent });
+      const response = await call(`${trpc}/${procedure}`, { method: "POST", headers, body: sent });
       return readResult(await response.json());
     },
     follow: async <T>(procedure: string, input: unknown, isWanted: (told: T) => boolean) => {
@@ -38,11 +40,20 @@ export async function signIn({ consoleUrl, email, password }: Product): Promise<
       const signal = AbortSignal.timeout(FOLLOW_TIMEOUT_MS);
       // The console ends a stream after a minute, to be opened again.
       for (;;) {
-        const response = await call(`/api/trpc/${procedure}?${query}`, { signal });
+        const response = await call(`${trpc}/${procedure}?${query}`, { signal });
         for await (const told of eventsOf(response)) if (isWanted(told as T)) return told as T;
       }
     },
   };
+}
+
+/** The handle of the team that the console leads to where an address names none. */
+async function firstTeam(call: (path: string) => Promise<Response>): Promise<string> {
+  const response = await call("/");
+  await response.body?.cancel();
+  const handle = /\/t\/([a-z0-9-]+)/.exec(response.headers.get("location") ?? "")?.[1];
+  if (handle === undefined) throw new Error("the console leads to no team");
+  return handle;
 }
 
 function keep(cookies: Map<string, string>, set: string): void {

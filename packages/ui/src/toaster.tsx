@@ -12,6 +12,8 @@ export function Toaster({ theme, label, closeLabel }: ToasterProps) {
       containerAriaLabel={label}
       position="bottom-right"
       closeButton
+      // Side by side rather than behind each other, where they would shrink below what a finger can press.
+      expand
       toastOptions={{
         closeButtonAriaLabel: closeLabel,
         unstyled: true,
@@ -20,7 +22,8 @@ export function Toaster({ theme, label, closeLabel }: ToasterProps) {
             "flex w-(--width) items-start gap-2.5 rounded-md border border-line-strong bg-raised p-3 text-ink shadow-overlay",
           title: "font-medium",
           description: "text-ink-2",
-          closeButton: "order-last ml-auto text-ink-3 hover:text-ink",
+          closeButton:
+            "order-last ml-auto grid size-6 shrink-0 place-items-center rounded-sm text-ink-3 hover:text-ink",
           success: "[&_[data-icon]]:text-good",
           error: "[&_[data-icon]]:text-bad",
         },

@@ -10,6 +10,7 @@ import {
 } from "@millrace/deployments";
 import { z } from "zod";
 import { enterAgain } from "../enter-again.ts";
+import { streamed } from "../streamed.ts";
 import { router, teamProcedure } from "../trpc.ts";
 import { watchDeployment } from "../watch-deployment.ts";
 
@@ -46,13 +47,8 @@ export const deploymentsRouter = router({
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),
   watch: teamProcedure("deployments.read")
     .input(z.strictObject({ name: z.string() }))
-    .subscription(({ ctx, input, signal }) =>
-      watchDeployment(
-        async () => ({ ...ctx.verbs, actor: (await enterAgain(ctx, ctx.member)).actor }),
-        input.name,
-        {
-          signal,
-        },
-      ),
-    ),
+    .subscription(({ ctx, input, signal }) => {
+      const enter = async () => ({ ...ctx.verbs, actor: (await enterAgain(ctx, ctx.member)).actor });
+      return streamed(watchDeployment(enter, input.name, { signal }));
+    }),
 });

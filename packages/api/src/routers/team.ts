@@ -1,5 +1,6 @@
 import { foundTeam, leaveTeam, transferOwnership, updateTeam } from "@millrace/teams";
 import { z } from "zod";
+import { streamed } from "../streamed.ts";
 import { personProcedure, router, teamProcedure } from "../trpc.ts";
 import { standingOf, watchMembership } from "../watch-membership.ts";
 
@@ -17,6 +18,6 @@ export const teamRouter = router({
   leave: teamProcedure("team.read").mutation(({ ctx }) => leaveTeam(ctx.verbs)),
   standing: teamProcedure("team.read").query(({ ctx }) => ({ standing: standingOf(ctx.member.actor) })),
   watch: teamProcedure("team.read").subscription(({ ctx, signal }) =>
-    watchMembership(ctx, ctx.member, { signal }),
+    streamed(watchMembership(ctx, ctx.member, { signal })),
   ),
 });

@@ -5,13 +5,15 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { FORBIDDEN_ID } from "../errors/forbidden-id.ts";
 import { useIsVisible } from "./use-is-visible.ts";
 
 const AGAIN_AFTER_MS = 5_000;
 
 /**
  * While somebody looks at the page: a changed role shows at once, and whoever is removed from the team is out of it within
- * two seconds (`leaveLink`). Hidden pages hold no connection; they learn of it when they are looked at again.
+ * two seconds (`leaveLink`). Next keeps a page that was forbidden until one leaves it, so that one is loaded anew. Hidden
+ * pages hold no connection; they learn of it when they are looked at again.
  */
 export function MembershipWatch({ standing }: { standing: string }) {
   const trpc = useTrpc();
@@ -21,7 +23,9 @@ export function MembershipWatch({ standing }: { standing: string }) {
     trpc.team.watch.subscriptionOptions(undefined, {
       enabled: useIsVisible(),
       onData: (now) => {
-        if (now.standing !== standing) router.refresh();
+        if (now.standing === standing) return;
+        if (document.getElementById(FORBIDDEN_ID)) window.location.reload();
+        else router.refresh();
       },
     }),
   );
