@@ -80,9 +80,13 @@ export function keyboard(page: Page): Hands {
   };
 }
 
-/** The element that has the focus without showing it, or null; between two rounds of Tab the page itself has it. */
+/**
+ * The element that has the focus without showing it, or null; between two rounds of Tab the page itself has it.
+ * Looks at the page as it is next drawn: until then an element that was just taken away may still have the focus.
+ */
 function hiddenFocus(page: Page): Promise<string | null> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const focused = document.activeElement;
     if (focused === null || focused === document.body) return null;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
