@@ -13,6 +13,12 @@ const CHECKED: Record<string, unknown> = {
   "usage_records.outcome": "answered",
   "invitations.locale": "en",
   "mails.locale": "en",
+  "quota_limits.scope": "team",
+  "quota_limits.measure": "spend",
+  "quota_limits.period": "month",
+  "quota_limits.raised_value": 2,
+  "credit_grants.kind": "paid",
+  "ledger_entries.debit": "receivable",
 };
 
 /** Every table that has a `team_id`, found in the catalog, so that a new one cannot be forgotten. */
@@ -67,6 +73,8 @@ function madeUpValue(table: string, { name, type }: TenantColumn, { teamId, cana
   if (type === "uuid") return newId();
   if (type === "text") return canary;
   if (type === "text[]") return [canary];
+  if (type === "uuid[]") return [newId()];
+  if (type === "integer[]") return [1];
   if (type === "jsonb") return JSON.stringify({ canary });
   if (type === "bytea") return Buffer.from(canary);
   if (type === "boolean") return true;

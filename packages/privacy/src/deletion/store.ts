@@ -7,7 +7,14 @@ const LOCK_TIMEOUT_MS = 10_000;
 const USAGE_ROWS_AT_ONCE = 100_000;
 
 /** What no foreign key ties to the team, so that it would stay. */
-const USAGE_TABLES = ["usage_records", "usage_hours", "usage_conflicts"] as const;
+const USAGE_TABLES = [
+  "usage_records",
+  "usage_hours",
+  "usage_conflicts",
+  "quota_counters",
+  "quota_leases",
+  "ledger_entries",
+] as const;
 
 /** The team's name; whoever writes something of the team waits from now on. Null: there is no such team. */
 export async function lockTeam(tx: SystemTx, teamId: string): Promise<{ name: string } | null> {
@@ -85,12 +92,12 @@ export async function insertDeletion(tx: SystemTx, deletion: Deletion): Promise<
 
 /** Removes a bounded part of the usage that deleted teams have left; returns whose it was. */
 export async function removeLeftUsage(tx: SystemTx, limit: number): Promise<string[]> {
+  const some = USAGE_TABLES.map(
+    (table) => Prisma.sql`EXISTS (SELECT 1 FROM ${Prisma.raw(`"${table}"`)} u WHERE u.team_id = d.team_id)`,
+  );
   const left = await tx.$queryRaw<{ id: string }[]>`
     SELECT d.team_id::text AS id FROM team_deletions d
-    WHERE NOT EXISTS (SELECT 1 FROM teams t WHERE t.id = d.team_id)
-      AND (EXISTS (SELECT 1 FROM usage_records u WHERE u.team_id = d.team_id)
-        OR EXISTS (SELECT 1 FROM usage_hours u WHERE u.team_id = d.team_id)
-        OR EXISTS (SELECT 1 FROM usage_conflicts u WHERE u.team_id = d.team_id))
+    WHERE NOT EXISTS (SELECT 1 FROM teams t WHERE t.id = d.team_id) AND (${Prisma.join(some, " OR ")})
     ORDER BY d.at LIMIT 100`;
   const teamIds = left.map(({ id }) => id);
   if (teamIds.length > 0) for (const table of USAGE_TABLES) await removeUsage(tx, { table, teamIds, limit });
