@@ -195,23 +195,21 @@ describe("saveSso", () => {
   });
 
   test("two at once: one is saved, the other is told", async () => {
-    const team = await world.makeTeam(other.issuer);
-    const ctx = world.as(team, "owner");
-    const path = "/.well-known/openid-configuration";
-    const waiting: (() => void)[] = [];
-    // Both are asked about before either is answered, so both have read what was there before.
-    other.intercept.set(path, (_req, res) => {
-      waiting.push(() =>
-        res.setHeader("content-type", "application/json").end(JSON.stringify(other.metadata)),
-      );
-      if (waiting.length === 2) for (const answer of waiting) answer();
-    });
+    const team = await world.makeTeam(issuer);
+    const own = world.as(team, "owner");
+    const bothAsk = Promise.withResolvers<void>();
+    let asking = 0;
+    // Neither goes on before both have read what was there before, however long that takes.
+    const readTxt = async (name: string) => {
+      asking += 1;
+      if (asking === 2) bothAsk.resolve();
+      await bothAsk.promise;
+      return own.outgoing.readTxt(name);
+    };
+    const ctx = { ...own, outgoing: { ...own.outgoing, readTxt } };
     const outcomes = await Promise.allSettled(
-      ["developer", "viewer"].map((defaultRole) =>
-        saveSso(ctx, { ...input, issuer: other.issuer, defaultRole }),
-      ),
+      ["developer", "viewer"].map((defaultRole) => saveSso(ctx, { ...input, defaultRole })),
     );
-    other.intercept.delete(path);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
       reason: { kind: "conflict", code: "teams.sso_changed" },
