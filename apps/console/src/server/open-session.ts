@@ -32,6 +32,6 @@ export async function beginHere(entrance: Entrance): Promise<SessionClaim | null
     jar.set(ticket.name, beginning.ticket, ticket.options);
     return null;
   }
-  jar.set(device.name, beginning.deviceToken, device.options);
+  if (beginning.deviceToken !== null) jar.set(device.name, beginning.deviceToken, device.options);
   return beginning.claim;
 }

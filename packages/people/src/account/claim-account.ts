@@ -1,4 +1,5 @@
 import type { SystemTx } from "@millrace/db";
+import { deleteDevicesOf } from "../devices/store.ts";
 import { deleteIdentitiesOf } from "../identities/store.ts";
 import { deleteFactor } from "../second-factor/store.ts";
 import { deleteSessionsOf } from "../sessions/store.ts";
@@ -6,7 +7,8 @@ import { markEmailVerified, updatePassword } from "../store.ts";
 
 /**
  * Somebody showed that they read the mail of this account's address. The first time, whatever was set up before by
- * whoever wrote the address down goes: password, second factor, linked accounts and sessions. The account is theirs.
+ * whoever wrote the address down goes: password, second factor, linked accounts, sessions and known browsers. The account is
+ * theirs.
  */
 export async function claimAccount(tx: SystemTx, personId: string, at: Date): Promise<{ isFirst: boolean }> {
   const isFirst = await markEmailVerified(tx, personId, at);
@@ -15,5 +17,6 @@ export async function claimAccount(tx: SystemTx, personId: string, at: Date): Pr
   await deleteFactor(tx, personId);
   await deleteIdentitiesOf(tx, personId);
   await deleteSessionsOf(tx, personId, { keepId: null });
+  await deleteDevicesOf(tx, personId);
   return { isFirst };
 }

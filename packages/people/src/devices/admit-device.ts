@@ -9,17 +9,24 @@ import { addDeviceToken, hashDeviceTokens } from "../rules/device-tokens.ts";
 import { hashToken } from "../rules/token.ts";
 import { findDevice, hasDevices, insertDevice, touchDevice } from "./store.ts";
 
-type Arrival = { person: Addressee; origin: Origin; deviceToken: string | undefined };
+type Arrival = {
+  person: Addressee;
+  /** Set where a team's own provider vouches for the person, who has shown nothing themselves. */
+  ssoTeamId: string | null;
+  origin: Origin;
+  deviceToken: string | undefined;
+};
 
 /**
- * Notes that this browser is one of the person's. Whoever has signed in elsewhere before is told of one that is new.
- * Returns what the browser keeps from now on.
+ * Notes that this browser is one of the person's, unless only a team's own provider says so: it could make any number of
+ * browsers known, each with guesses at the password of its own. Whoever has signed in elsewhere before is told of one that
+ * is new. Returns what the browser keeps from now on; null: what it has.
  */
 export async function admitDevice(
   tx: SystemTx,
   ctx: PeopleContext,
-  { person, origin, deviceToken }: Arrival,
-): Promise<string> {
+  { person, ssoTeamId, origin, deviceToken }: Arrival,
+): Promise<string | null> {
   const { userAgent } = origin;
   const now = ctx.clock.now();
   const known = await findDevice(tx, person.email, hashDeviceTokens(deviceToken));
@@ -28,6 +35,7 @@ export async function admitDevice(
     return deviceToken;
   }
   if (await hasDevices(tx, person.id)) await tellOfNewDevice(tx, ctx, { person, origin });
+  if (ssoTeamId !== null) return null;
   const added = addDeviceToken(deviceToken);
   const tokenHash = hashToken(added.token);
   await insertDevice(tx, person.id, { tokenHash, userAgent, firstSeenAt: now, lastSeenAt: now });

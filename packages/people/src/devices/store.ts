@@ -43,3 +43,7 @@ export async function insertDevice(
   const tokenHashes = surplus.map(({ tokenHash }) => tokenHash);
   await tx.knownDevice.deleteMany({ where: { personId, tokenHash: { in: tokenHashes } } });
 }
+
+export async function deleteDevicesOf(tx: SystemTx, personId: string): Promise<void> {
+  await tx.knownDevice.deleteMany({ where: { personId } });
+}

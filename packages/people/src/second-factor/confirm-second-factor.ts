@@ -22,7 +22,7 @@ type Second = {
 
 /** `waitMs`: nobody may try a code of this account from here for so long. */
 export type Confirmation =
-  | { kind: "session"; claim: SessionClaim; deviceToken: string }
+  | { kind: "session"; claim: SessionClaim; deviceToken: string | null }
   | { kind: "refused"; waitMs?: number };
 
 const REFUSED: Confirmation = { kind: "refused" };

@@ -21,9 +21,9 @@ type SignIn = {
   deviceToken?: string | undefined;
 };
 
-/** `claim`, `deviceToken` and `ticket` belong into cookies and nowhere else. */
+/** `claim`, `deviceToken` and `ticket` belong into cookies and nowhere else. `deviceToken` null: the browser keeps what it has. */
 export type Beginning =
-  | { kind: "session"; claim: SessionClaim; deviceToken: string }
+  | { kind: "session"; claim: SessionClaim; deviceToken: string | null }
   | { kind: "second_factor"; ticket: string };
 
 /**

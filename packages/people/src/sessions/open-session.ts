@@ -21,7 +21,7 @@ export async function openSession(
   tx: SystemTx,
   ctx: PeopleContext,
   entrance: Entrance,
-): Promise<{ claim: SessionClaim; deviceToken: string }> {
+): Promise<{ claim: SessionClaim; deviceToken: string | null }> {
   const { person, method, ssoTeamId, secondFactorAt, origin } = entrance;
   const deviceToken = await admitDevice(tx, ctx, entrance);
   const [id, token, now] = [newId(), newToken(), ctx.clock.now()];

@@ -208,7 +208,7 @@ describe("a new browser", () => {
     const mallory = await member();
     const victim = await member();
     const { deviceToken } = await signIn(victim.personId, { deviceToken: mallory.deviceToken });
-    expect(deviceToken.split(".")).toHaveLength(2);
+    expect(deviceToken?.split(".")).toHaveLength(2);
     expect(await mails(victim.email)).toHaveLength(1);
     await signIn(victim.personId, { deviceToken: mallory.deviceToken });
     expect(await mails(victim.email)).toHaveLength(2);

@@ -35,6 +35,6 @@ async function authorize(credentials: Record<"code", string> | undefined): Promi
     return null;
   }
   jar.delete({ name: ticket.name, path: "/", secure: ticket.options.secure });
-  jar.set(device.name, answer.deviceToken, device.options);
+  if (answer.deviceToken !== null) jar.set(device.name, answer.deviceToken, device.options);
   return { id: answer.claim.sessionId, claim: answer.claim };
 }
