@@ -14,11 +14,11 @@ const UNRECORDED: Record<string, string> = {
   "account.endSession": "takes away from oneself only; signing out elsewhere at once is recorded",
   "account.proveAgain": "changes nothing but how fresh the session's proof is",
   "account.requestEmailVerification": "sends a mail to one's own address",
+  "account.verifyEmail": "proves an address and gives no right",
   "audit.verify": "reads only",
   "privacy.deleteTeam": "the log goes with the team; the proof of the deletion stays",
   "signIn.requestLink": "nobody is known to have asked; what the link does is recorded",
   "signIn.requestPasswordReset": "nobody is known to have asked; the new password is recorded",
-  "signIn.verifyEmail": "proves an address and gives no right",
 };
 
 const MUTATIONS = mutationsOf(appRouter);

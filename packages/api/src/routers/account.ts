@@ -13,6 +13,7 @@ import {
   turnOnSecondFactor,
   unlinkIdentity,
   updateProfile,
+  verifyEmail,
 } from "@millrace/people";
 import { z } from "zod";
 import { personProcedure, router } from "../trpc.ts";
@@ -35,6 +36,9 @@ export const accountRouter = router({
     .input(z.strictObject({ name: z.string().optional(), locale: z.enum(["en", "zh-CN"]).optional() }))
     .mutation(({ ctx, input }) => updateProfile(ctx, ctx.session, input)),
   requestEmailVerification: personProcedure.mutation(({ ctx }) => requestEmailVerification(ctx, ctx.session)),
+  verifyEmail: personProcedure
+    .input(z.strictObject({ token: z.string() }))
+    .mutation(({ ctx, input }) => verifyEmail(ctx, ctx.session, input)),
   changePassword: personProcedure
     .input(z.strictObject({ current: z.string().optional(), next: z.string() }))
     .mutation(({ ctx, input }) => changePassword(ctx, ctx.session, input)),

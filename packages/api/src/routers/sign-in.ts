@@ -1,4 +1,4 @@
-import { requestPasswordReset, requestSignInLink, resetPassword, verifyEmail } from "@millrace/people";
+import { requestPasswordReset, requestSignInLink, resetPassword } from "@millrace/people";
 import { z } from "zod";
 import { publicProcedure, router } from "../trpc.ts";
 
@@ -15,7 +15,4 @@ export const signInRouter = router({
   resetPassword: publicProcedure
     .input(z.strictObject({ token: z.string(), password: z.string() }))
     .mutation(({ ctx, input }) => resetPassword(ctx, { ...input, origin: ctx.origin })),
-  verifyEmail: publicProcedure
-    .input(z.strictObject({ token: z.string() }))
-    .mutation(({ ctx, input }) => verifyEmail(ctx, input)),
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { NO_ORIGIN, newId } from "@millrace/kernel";
 import { describe, expect, test } from "vitest";
 import { requestPasswordReset, requestSignInLink } from "../email-links/request-link.ts";
@@ -130,6 +131,13 @@ describe("resetting the password by mail", () => {
     }
   });
 
+  test("whoever was mailed no link makes nobody wait: what they send is not hashed", async () => {
+    const guess = () =>
+      resetPassword(ctx, { token: randomBytes(32).toString("base64url"), password: NEXT, origin: NO_ORIGIN });
+    const answers = await Promise.allSettled(Array.from({ length: 100 }, guess));
+    for (const answer of answers) expect(answer).toMatchObject({ status: "rejected", reason: VOID });
+  });
+
   test("what is no token of this purpose resets nothing", async () => {
     const { email } = await person();
     await requestSignInLink(ctx, { email, locale: "en", origin: from("192.0.2.4") });
@@ -163,6 +171,7 @@ describe("the link that signs in", () => {
     expect(await useSignInLink(ctx, { token: await tokenTo(email) })).toEqual({ personId });
     expect(await isRight(email, PASSWORD)).toBe(false);
     expect(await resumeSession(ctx, squatter.claim, NO_ORIGIN)).toBeNull();
+    expect(await db.sql("SELECT 1 FROM known_devices WHERE person_id = $1", [personId])).toEqual([]);
     const { session } = await member();
     const account = await getAccount(ctx, { ...session, person: { ...session.person, id: personId } });
     expect(account).toMatchObject({ hasPassword: false, identities: [], secondFactor: null });
@@ -181,9 +190,21 @@ describe("proving the address", () => {
     const { email, session } = await member("password", { emailVerified: false });
     await requestEmailVerification(ctx, session);
     const token = await tokenTo(email);
-    await verifyEmail(ctx, { token });
+    await verifyEmail(ctx, session, { token });
     expect((await getAccount(ctx, session)).emailVerifiedAt).toEqual(clock.now());
-    await expect(verifyEmail(ctx, { token })).rejects.toMatchObject(VOID);
+    await expect(verifyEmail(ctx, session, { token })).rejects.toMatchObject(VOID);
+  });
+
+  test("for nobody but whose account it is, however many links others press", async () => {
+    const squatter = await member("password", { emailVerified: false });
+    const reader = await member();
+    await requestEmailVerification(ctx, squatter.session);
+    const token = await tokenTo(squatter.email);
+    await expect(verifyEmail(ctx, reader.session, { token })).rejects.toMatchObject(VOID);
+    const confined = { ...squatter.session, ssoTeamId: newId() };
+    await expect(verifyEmail(ctx, confined, { token })).rejects.toMatchObject(CONFINED);
+    expect((await getAccount(ctx, squatter.session)).emailVerifiedAt).toBeNull();
+    await verifyEmail(ctx, squatter.session, { token });
   });
 });
 

@@ -14,6 +14,15 @@ export async function insertEmailToken(tx: SystemTx, token: NewToken): Promise<v
   await tx.emailToken.create({ data: token, select: { purpose: true } });
 }
 
+/** Whether `useEmailToken` would find a person's; for what should not be begun without. */
+export async function isEmailTokenGood(
+  tx: SystemTx,
+  { tokenHash, purpose, now }: { tokenHash: Hash; purpose: LinkPurpose; now: Date },
+): Promise<boolean> {
+  const where = { tokenHash, purpose, usedAt: null, expiresAt: { gt: now }, personId: { not: null } };
+  return (await tx.emailToken.count({ where })) === 1;
+}
+
 /** Uses a token up: whose it is, once; null for one that is used, expired, of another purpose or made up. */
 export async function useEmailToken(
   tx: SystemTx,

@@ -28,16 +28,23 @@ export async function requestEmailVerification(ctx: PeopleContext, session: Sess
   if (full) throw tooManyAttempts(full.waitMs);
 }
 
-/** Fault `not_found` `people.link_spent` for a link that is used, expired, cut short or guessed. */
+/**
+ * The address is proven by whoever reads its mail and is signed in to the account as well: a press in a mail that somebody
+ * else asked for proves nothing for them. Faults `not_found` `people.link_spent` for a link that is used, expired, cut
+ * short, guessed or another person's; `forbidden` `people.confined_session`.
+ */
 export async function verifyEmail(
   { database, clock }: SystemContext,
+  session: Session,
   { token }: { token: string },
 ): Promise<void> {
+  requireOwnSession(session);
   if (!tokenSchema.safeParse(token).success) throw linkVoid();
   const now = clock.now();
   await database.inSystem(async (tx) => {
     const used = await useEmailToken(tx, { tokenHash: hashToken(token), purpose: "verify_email", now });
-    if (!used) throw linkVoid();
+    // Undone for another person's, whose link stays good.
+    if (used?.personId !== session.person.id) throw linkVoid();
     const person = await findAddressee(tx, { id: used.personId });
     // The address may be another one by now.
     if (person?.email !== used.email) throw linkVoid();

@@ -2,7 +2,7 @@ import { type Origin, parseInput } from "@millrace/kernel";
 import { z } from "zod";
 import { claimAccount } from "../account/claim-account.ts";
 import type { PeopleContext } from "../context.ts";
-import { useEmailToken } from "../email-links/store.ts";
+import { isEmailTokenGood, useEmailToken } from "../email-links/store.ts";
 import { linkVoid } from "../email-links/verify-email.ts";
 import { hashToken, tokenSchema } from "../rules/token.ts";
 import { findAddressee, lockPerson } from "../store.ts";
@@ -23,10 +23,14 @@ export async function resetPassword(
   const { token, password } = parseInput(inputSchema, input, "people.password_invalid");
   if (!tokenSchema.safeParse(token).success) throw linkVoid();
   requireGoodPassword(password, "");
+  const link = { tokenHash: hashToken(token), purpose: "reset_password" } as const;
+  // A hash takes so much that only whoever was mailed a link may ask for one.
+  const isGood = await ctx.database.inSystem((tx) => isEmailTokenGood(tx, { ...link, now: ctx.clock.now() }));
+  if (!isGood) throw linkVoid();
   const passwordHash = await hashPassword(password);
   await ctx.database.inSystem(async (tx) => {
     const now = ctx.clock.now();
-    const used = await useEmailToken(tx, { tokenHash: hashToken(token), purpose: "reset_password", now });
+    const used = await useEmailToken(tx, { ...link, now });
     const person = used && (await findAddressee(tx, { id: used.personId }));
     if (!used || person?.email !== used.email) throw linkVoid();
     // The whole transaction is undone, so that the link is still good for a better one.

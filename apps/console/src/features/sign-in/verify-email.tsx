@@ -10,12 +10,12 @@ import { useFragment } from "./use-fragment.ts";
 
 const SPENT = "people.link_spent";
 
-/** Behind a mailed link: says that the address belongs to whoever reads its mail. */
+/** Behind a mailed link: says that the address belongs to whoever reads its mail and is signed in here. */
 export function VerifyEmail() {
   const t = useTranslations("signIn.verifyEmail");
   const faultText = useFaultText();
   const token = useFragment();
-  const verify = useMutation(useTrpc().signIn.verifyEmail.mutationOptions());
+  const verify = useMutation(useTrpc().account.verifyEmail.mutationOptions());
 
   if (verify.isSuccess) {
     return (
