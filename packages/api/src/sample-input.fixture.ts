@@ -15,12 +15,16 @@ type Schema = {
 };
 
 const ID_NAME = /(^id$|Id$|Ids$)/;
+/** Of a role of a team's own, the id. */
+const ROLE_NAME = /(^role$|Role$)/;
+
+export type Named = { id: string; name: string; role: string };
 
 /**
- * An input that a procedure takes, made up from its schema; wherever an id or the name of a thing is asked for, `named`
- * stands. Null when the schema asks for neither.
+ * An input that a procedure takes, made up from its schema; wherever an id, a role or the name of a thing is asked for, `named`
+ * stands. Null when the schema asks for none of them.
  */
-export function inputNaming(schema: z.ZodType, named: { id: string; name: string }): unknown {
+export function inputNaming(schema: z.ZodType, named: Named): unknown {
   let isNamed = false;
 
   function sample(node: Schema, field: string): unknown {
@@ -50,9 +54,11 @@ export function inputNaming(schema: z.ZodType, named: { id: string; name: string
   function text(node: Schema, field: string): string {
     if (names(field, node)) {
       isNamed = true;
+      if (ROLE_NAME.test(field)) return named.role;
       return field === "name" ? named.name : named.id;
     }
-    if (node.format === "email") return "somebody@example.test";
+    if (field === "email") return "somebody@example.test";
+    if (field === "emailDomains") return "example.test";
     if (node.format === "date-time") return "2026-01-01T00:00:00Z";
     return "something";
   }
@@ -61,6 +67,12 @@ export function inputNaming(schema: z.ZodType, named: { id: string; name: string
   return isNamed ? input : null;
 }
 
+/** Whether a role is asked for, which is somebody's choice beside the thing that the call is about. */
+export function asksForRole(schema: z.ZodType): boolean {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema;
+  return Object.keys(properties).some((field) => ROLE_NAME.test(field));
+}
+
 function names(field: string, { format }: Schema): boolean {
-  return format === "uuid" || ID_NAME.test(field) || field === "name";
+  return format === "uuid" || ID_NAME.test(field) || ROLE_NAME.test(field) || field === "name";
 }

@@ -192,6 +192,14 @@ describe("saveSso", () => {
       code: "teams.no_sso",
     });
     expect(await getSso(team.as("owner"))).not.toBeNull();
+    const role = newId();
+    await db.sql("INSERT INTO roles VALUES ($1, $2, 'Guest', '{team.read}', NULL, now(), now())", [
+      stranger.teamId,
+      role,
+    ]);
+    await expect(saveSso(world.as(team, "owner"), { ...input, defaultRole: role })).rejects.toMatchObject({
+      code: "teams.no_such_role",
+    });
   });
 
   test("two at once: one is saved, the other is told", async () => {
