@@ -1,4 +1,5 @@
 import "server-only";
+import { whileMember } from "@millrace/api";
 import { type ExportFormat, exportEntries } from "@millrace/audit";
 import { faultStatus, newId, toFault } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
@@ -27,7 +28,7 @@ export async function answerAuditExport(
     const ctx = { database, clock, actor: member.actor, requirePermission };
     const file = await exportEntries(ctx, format, filter);
     const name = `audit-${member.team.handle}-${clock.now().toISOString().slice(0, DAY_LENGTH)}.${format}`;
-    return new Response(streamOf(file), {
+    return new Response(streamOf(file).pipeThrough(whileMember({ database, clock }, member)), {
       headers: {
         "content-type": `${TYPES[format]}; charset=utf-8`,
         "content-disposition": `attachment; filename="${name}"`,

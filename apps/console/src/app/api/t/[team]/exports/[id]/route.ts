@@ -1,4 +1,4 @@
-import { faultOf } from "@millrace/api";
+import { faultOf, whileMember } from "@millrace/api";
 import { faultStatus } from "@millrace/kernel";
 import { openExport, teamFilesIn } from "@millrace/privacy";
 import { environment } from "../../../../../../server/environment.ts";
@@ -17,7 +17,8 @@ export async function GET(_req: Request, { params }: RouteContext): Promise<Resp
   try {
     const ctx = { database, clock, actor: member.actor };
     const { file, fileName, sizeBytes } = await openExport(ctx, { id }, teamFilesIn(config.home));
-    return new Response(file.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>, {
+    const bytes = file.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>;
+    return new Response(bytes.pipeThrough(whileMember({ database, clock }, member)), {
       headers: {
         "content-type": "application/gzip",
         "content-length": String(sizeBytes),
