@@ -29,6 +29,7 @@ export const BESIDE: Record<string, readonly string[]> = {
   api: ["line"],
   ui: [],
   testing: ["kernel", "db"],
+  "stripe-twin": ["kernel"],
   tsconfig: [],
   boundaries: [],
   run: [],

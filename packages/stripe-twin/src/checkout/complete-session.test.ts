@@ -1,0 +1,95 @@
+import type Stripe from "stripe";
+import { expect, test } from "vitest";
+import { days, makeTwin, receiveEvents, SECRET, typesOf } from "../twin.fixture.ts";
+
+const TOP_UP: Stripe.Checkout.SessionCreateParams = {
+  mode: "payment",
+  success_url: "https://console.test/billing?session={CHECKOUT_SESSION_ID}",
+  line_items: [
+    { quantity: 1, price_data: { currency: "eur", unit_amount: 5000, product_data: { name: "Credit" } } },
+  ],
+  payment_intent_data: { metadata: { team: "t1" }, setup_future_usage: "off_session" },
+  metadata: { team: "t1" },
+};
+
+test("a paid session tells so in a signed event, and the card can be charged later", async () => {
+  const { twin, stripe } = await makeTwin();
+  const { received } = await receiveEvents(twin);
+  const customer = await stripe.customers.create({ email: "a@team.test" });
+  const session = await stripe.checkout.sessions.create({ ...TOP_UP, customer: customer.id });
+  expect(session.url).toBe(`${twin.url}/c/pay/${session.id}`);
+  expect(twin.pay(session.id)).toBeNull();
+  await twin.settle();
+  const completed = received.find(({ type }) => type === "checkout.session.completed");
+  if (completed === undefined) throw new Error("No event came.");
+  const receivedAt = Math.floor(completed.at.getTime() / 1000);
+  const event = stripe.webhooks.constructEvent(
+    completed.body,
+    completed.signature,
+    SECRET,
+    300,
+    undefined,
+    receivedAt,
+  );
+  expect(event.data.object).toMatchObject({
+    id: session.id,
+    payment_status: "paid",
+    amount_total: 5000,
+    metadata: { team: "t1" },
+  });
+  const { data: methods } = await stripe.paymentMethods.list({ customer: customer.id });
+  const again = {
+    amount: 700,
+    currency: "eur",
+    customer: customer.id,
+    payment_method: methods[0]?.id,
+    off_session: true,
+    confirm: true,
+  };
+  expect(await stripe.paymentIntents.create(again)).toMatchObject({
+    status: "succeeded",
+    amount_received: 700,
+  });
+});
+
+test("a declined card leaves the session open for another", async () => {
+  const { twin, stripe } = await makeTwin();
+  const session = await stripe.checkout.sessions.create(TOP_UP);
+  expect(twin.decline(session.id)?.body.error).toMatchObject({ code: "card_declined" });
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+    status: "open",
+    payment_status: "unpaid",
+  });
+  expect(twin.pay(session.id)).toBeNull();
+  expect((await stripe.paymentIntents.list()).data).toHaveLength(1);
+  expect(typesOf(twin.events())).toContain("payment_intent.payment_failed");
+});
+
+test("a session nobody pays expires after a day, and then cannot be paid", async () => {
+  const { twin, stripe } = await makeTwin();
+  const session = await stripe.checkout.sessions.create(TOP_UP);
+  await twin.clock.advance(days(1));
+  expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe("expired");
+  expect(typesOf(twin.events())).toContain("checkout.session.expired");
+  expect(() => twin.pay(session.id)).toThrow(/expired/);
+});
+
+test("tax follows from the address that is entered, and a number for VAT turns it round", async () => {
+  const { twin, stripe } = await makeTwin({ sellerCountry: "DE" });
+  const taxed = { ...TOP_UP, automatic_tax: { enabled: true } };
+  const at = async (buyer: { country: string; vatId?: string }) => {
+    const customer = await stripe.customers.create();
+    const session = await stripe.checkout.sessions.create({ ...taxed, customer: customer.id });
+    twin.pay(session.id, buyer);
+    return stripe.checkout.sessions.retrieve(session.id);
+  };
+  expect(await at({ country: "FR" })).toMatchObject({
+    amount_total: 6000,
+    total_details: { amount_tax: 1000 },
+  });
+  expect(await at({ country: "FR", vatId: "FR12345678901" })).toMatchObject({ amount_total: 5000 });
+  expect(await at({ country: "US" })).toMatchObject({
+    amount_total: 5000,
+    automatic_tax: { status: "complete" },
+  });
+});

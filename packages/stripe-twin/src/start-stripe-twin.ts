@@ -1,0 +1,120 @@
+import type { AddressInfo } from "node:net";
+import Stripe from "stripe";
+import { cardRoutes } from "./cards/routes.ts";
+import { type Buyer, completeSession } from "./checkout/complete-session.ts";
+import { checkoutIncludes, checkoutRoutes } from "./checkout/routes.ts";
+import { customerIncludes, customerRoutes } from "./customers/routes.ts";
+import { type Api, answerRequest } from "./http/answer-request.ts";
+import { findRouteIn } from "./http/find-route.ts";
+import { Idempotency } from "./http/idempotency.ts";
+import { serve } from "./http/serve.ts";
+import type { StripeFault } from "./http/stripe-fault.ts";
+import { paymentRoutes } from "./payments/routes.ts";
+import { priceRoutes } from "./prices/routes.ts";
+import { taxRateRoutes } from "./taxes/tax-rates.ts";
+import { eventRoutes } from "./webhooks/routes.ts";
+import { type Webhook, WebhookSender } from "./webhooks/webhook-sender.ts";
+import { makeIds } from "./world/make-ids.ts";
+import { makeRandom } from "./world/make-random.ts";
+import type { TwinEvent } from "./world/nouns.ts";
+import { TwinClock } from "./world/twin-clock.ts";
+import { World } from "./world/world.ts";
+
+const ROUTES = [
+  ...customerRoutes,
+  ...cardRoutes,
+  ...priceRoutes,
+  ...taxRateRoutes,
+  ...paymentRoutes,
+  ...checkoutRoutes,
+  ...eventRoutes,
+];
+const INCLUDES = { ...customerIncludes, ...checkoutIncludes };
+
+export type StripeTwinOptions = {
+  /** The same seed makes the same ids and the same mischief. */
+  seed?: number;
+  /** Where the clock stands; without it the clock runs with the machine's. */
+  now?: Date;
+  /** Where events go; see `StripeTwin.sendEventsTo` when that is only known later. */
+  webhook?: Webhook | readonly Webhook[];
+  /** Deliveries at once; 1, the default, keeps them in the order in which they are due. */
+  deliveriesAtOnce?: number;
+  /** `sk_test_…`, or `sk_live_…` for live mode. */
+  secretKey?: string;
+  /** Two letters; where the seller is taxed. */
+  sellerCountry?: string;
+  /** 0, the default, takes a free one. */
+  port?: number;
+};
+
+export type StripeTwin = {
+  /** Of the twin's pages, without a slash at its end. */
+  url: string;
+  host: string;
+  port: number;
+  secretKey: string;
+  clock: TwinClock;
+  sendEventsTo(webhooks: readonly Webhook[]): void;
+  /** What a person does at the page of a checkout session. A refusal leaves the session open. */
+  pay(sessionId: string, buyer?: Buyer): StripeFault | null;
+  decline(sessionId: string): StripeFault | null;
+  /** Resolves when every delivery that is due has been answered. */
+  settle(): Promise<void>;
+  /** Every event there has been, oldest first. */
+  events(): TwinEvent[];
+  stop(): Promise<void>;
+};
+
+/** Starts a twin of Stripe on loopback, which the official SDK reaches through its `host`, `port` and `protocol` options. */
+export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<StripeTwin> {
+  const {
+    seed = 1,
+    now,
+    webhook = [],
+    deliveriesAtOnce = 1,
+    secretKey = "sk_test_twin",
+    sellerCountry = "DE",
+  } = options;
+  const sender: WebhookSender = new WebhookSender(makeRandom(seed ^ 0x77eb), deliveriesAtOnce, () => clock);
+  const clock = new TwinClock(now, () => sender.settle());
+  const world = new World({
+    clock,
+    makeId: makeIds(seed),
+    livemode: secretKey.startsWith("sk_live_"),
+    apiVersion: Stripe.API_VERSION,
+    sellerCountry,
+    deliver: (event) => sender.send({ id: event.id, payload: "snapshot", body: () => JSON.stringify(event) }),
+  });
+  sender.webhooks = [webhook].flat();
+  const api: Api = {
+    world,
+    findRoute: findRouteIn(ROUTES),
+    includes: INCLUDES,
+    idempotency: new Idempotency(),
+    secretKey,
+  };
+  const server = await serve((asked) => answerRequest(api, asked), options.port ?? 0);
+  const { address: host, port } = server.address() as AddressInfo;
+  world.url = `http://${host}:${port}`;
+  return {
+    url: world.url,
+    host,
+    port,
+    secretKey,
+    clock,
+    sendEventsTo: (webhooks) => {
+      sender.webhooks = webhooks;
+    },
+    pay: (sessionId, buyer) => completeSession(world, sessionId, buyer),
+    decline: (sessionId) => completeSession(world, sessionId, { card: "pm_card_chargeDeclined" }),
+    settle: () => sender.settle(),
+    events: () => world.events.oldestFirst(),
+    stop: async () => {
+      clock.stop();
+      sender.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

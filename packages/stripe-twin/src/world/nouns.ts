@@ -1,0 +1,27 @@
+import type Stripe from "stripe";
+import type { Wire } from "./wire.ts";
+
+export type Customer = Wire<Stripe.Customer>;
+export type TaxId = Wire<Stripe.TaxId>;
+export type BalanceTransaction = Wire<Stripe.CustomerBalanceTransaction>;
+export type Product = Wire<Stripe.Product>;
+export type Price = Wire<Stripe.Price>;
+export type PaymentMethod = Wire<Stripe.PaymentMethod>;
+export type PaymentIntent = Wire<Stripe.PaymentIntent>;
+export type Charge = Wire<Stripe.Charge>;
+export type CheckoutSession = Wire<Stripe.Checkout.Session>;
+export type LineItem = Wire<Stripe.LineItem>;
+export type Metadata = Record<string, string>;
+
+/** What happened, with the object as it was at that moment: a snapshot event of the v1 API. */
+export type TwinEvent = {
+  id: string;
+  object: "event";
+  api_version: string;
+  created: number;
+  data: { object: object; previous_attributes?: object };
+  livemode: boolean;
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+};

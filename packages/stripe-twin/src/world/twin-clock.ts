@@ -1,0 +1,100 @@
+type Task = { at: number; order: number; run: () => void };
+
+/** How often a clock that runs by itself looks for what is due. */
+const TICK_MS = 200;
+
+/**
+ * The twin's time. Given a start it stands still until it is moved; without one it runs with the machine's, and can be moved
+ * ahead of it. Moving it runs everything that is due on the way, in the order of its time.
+ */
+export class TwinClock {
+  readonly #tasks: Task[] = [];
+  #order = 0;
+  /** Milliseconds since the epoch while it stands still. */
+  #heldMs: number | null;
+  #aheadMs = 0;
+  #moving: Promise<void> = Promise.resolve();
+  readonly #ticking: NodeJS.Timeout | null;
+
+  readonly #settle: () => Promise<void>;
+
+  /** `settle` waits until whatever the last moment caused has been answered. */
+  constructor(start: Date | undefined, settle: () => Promise<void>) {
+    this.#settle = settle;
+    this.#heldMs = start?.getTime() ?? null;
+    this.#ticking =
+      start === undefined ? setInterval(() => this.#runDue(this.#nowMs()), TICK_MS).unref() : null;
+  }
+
+  now(): Date {
+    return new Date(this.#nowMs());
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs();
+  }
+
+  /** Whole seconds since the epoch, as Stripe writes times. */
+  seconds(): number {
+    return Math.floor(this.#nowMs() / 1000);
+  }
+
+  /** Runs a task when the clock reaches a time in seconds; what is past, when it is moved next. */
+  later(at: number, run: () => void): void {
+    this.#order += 1;
+    insert(this.#tasks, { at, order: this.#order, run });
+  }
+
+  advance(milliseconds: number): Promise<void> {
+    return this.set(() => new Date(this.#nowMs() + milliseconds));
+  }
+
+  /** Never back. Between two moments the webhooks of the earlier one are delivered and answered. */
+  set(to: Date | (() => Date)): Promise<void> {
+    this.#moving = this.#moving.then(() => this.#move(typeof to === "function" ? to() : to));
+    return this.#moving;
+  }
+
+  stop(): void {
+    if (this.#ticking !== null) clearInterval(this.#ticking);
+  }
+
+  async #move(to: Date): Promise<void> {
+    const runs = this.#heldMs === null;
+    const targetMs = to.getTime();
+    if (targetMs < this.#nowMs()) throw new RangeError(`The clock does not go back to ${to.toISOString()}.`);
+    this.#heldMs = this.#nowMs();
+    await this.#settle();
+    for (let next = this.#tasks[0]; next !== undefined && next.at * 1000 <= targetMs; next = this.#tasks[0]) {
+      this.#heldMs = Math.max(this.#heldMs, next.at * 1000);
+      this.#runDue(this.#heldMs);
+      await this.#settle();
+    }
+    this.#heldMs = targetMs;
+    if (!runs) return;
+    this.#aheadMs = targetMs - Date.now();
+    this.#heldMs = null;
+  }
+
+  #runDue(nowMs: number): void {
+    for (let next = this.#tasks[0]; next !== undefined && next.at * 1000 <= nowMs; next = this.#tasks[0]) {
+      this.#tasks.shift();
+      next.run();
+    }
+  }
+
+  #nowMs(): number {
+    return this.#heldMs ?? Date.now() + this.#aheadMs;
+  }
+}
+
+/** Keeps tasks in the order of their time, and those of one moment in the order in which they were set. */
+function insert(tasks: Task[], task: Task): void {
+  let [low, high] = [0, tasks.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((tasks[middle]?.at ?? 0) <= task.at) low = middle + 1;
+    else high = middle;
+  }
+  tasks.splice(low, 0, task);
+}

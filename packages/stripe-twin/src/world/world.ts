@@ -1,0 +1,97 @@
+import type { CheckoutPlan } from "../checkout/create-session.ts";
+import type {
+  BalanceTransaction,
+  Charge,
+  CheckoutSession,
+  Customer,
+  PaymentIntent,
+  PaymentMethod,
+  Price,
+  Product,
+  TaxId,
+  TwinEvent,
+} from "./nouns.ts";
+import { Table } from "./table.ts";
+import type { TwinClock } from "./twin-clock.ts";
+
+/** The request that is being answered; null while the clock moves. */
+export type CurrentRequest = { id: string; idempotency_key: string | null };
+
+export type WorldParts = {
+  clock: TwinClock;
+  makeId: (prefix: string) => string;
+  livemode: boolean;
+  apiVersion: string;
+  /** Where the seller is taxed, as two letters. */
+  sellerCountry: string;
+  /** Told of each event, so that it is delivered. */
+  deliver: (event: TwinEvent) => void;
+};
+
+/** Everything that the twin knows. It lives in memory and ends with the twin. */
+export class World {
+  readonly customers = new Table<Customer>("customer");
+  readonly deletedCustomers = new Set<string>();
+  readonly taxIds = new Table<TaxId>("tax_id");
+  readonly balanceTransactions = new Table<BalanceTransaction>("customer_balance_transaction");
+  readonly products = new Table<Product>("product");
+  readonly prices = new Table<Price>("price");
+  readonly paymentMethods = new Table<PaymentMethod>("PaymentMethod");
+  /** What a card does when it is charged, by payment method. */
+  readonly cards = new Map<string, string>();
+  readonly paymentIntents = new Table<PaymentIntent>("payment_intent");
+  readonly charges = new Table<Charge>("charge");
+  readonly checkoutSessions = new Table<CheckoutSession>("checkout.session");
+  readonly checkoutPlans = new Map<string, CheckoutPlan>();
+  readonly events = new Table<TwinEvent>("event");
+
+  /** Where the twin's own pages are; known once it listens. */
+  url = "";
+  request: CurrentRequest | null = null;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly #parts: WorldParts;
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+    this.startedAt = parts.clock.seconds();
+  }
+
+  get clock(): TwinClock {
+    return this.#parts.clock;
+  }
+
+  get sellerCountry(): string {
+    return this.#parts.sellerCountry;
+  }
+
+  get livemode(): boolean {
+    return this.#parts.livemode;
+  }
+
+  get apiVersion(): string {
+    return this.#parts.apiVersion;
+  }
+
+  makeId(prefix: string): string {
+    return this.#parts.makeId(prefix);
+  }
+
+  deliver(event: TwinEvent): void {
+    this.#parts.deliver(event);
+  }
+
+  /** Seconds since the epoch. */
+  now(): number {
+    return this.clock.seconds();
+  }
+
+  /** Whatever has this id. */
+  findAny(id: string): object | undefined {
+    for (const part of Object.values(this)) {
+      const found = part instanceof Table ? part.find(id) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
