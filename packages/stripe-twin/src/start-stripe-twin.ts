@@ -9,6 +9,7 @@ import { findRouteIn } from "./http/find-route.ts";
 import { Idempotency } from "./http/idempotency.ts";
 import { serve } from "./http/serve.ts";
 import type { StripeFault } from "./http/stripe-fault.ts";
+import { meterRoutes } from "./meters/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { priceRoutes } from "./prices/routes.ts";
 import { taxRateRoutes } from "./taxes/tax-rates.ts";
@@ -27,6 +28,7 @@ const ROUTES = [
   ...taxRateRoutes,
   ...paymentRoutes,
   ...checkoutRoutes,
+  ...meterRoutes,
   ...eventRoutes,
 ];
 const INCLUDES = { ...customerIncludes, ...checkoutIncludes };
@@ -44,6 +46,8 @@ export type StripeTwinOptions = {
   secretKey?: string;
   /** Two letters; where the seller is taxed. */
   sellerCountry?: string;
+  /** How long a meter event waits until it is counted; 0 by default. */
+  meterLagSeconds?: number;
   /** 0, the default, takes a free one. */
   port?: number;
 };
@@ -84,6 +88,9 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     livemode: secretKey.startsWith("sk_live_"),
     apiVersion: Stripe.API_VERSION,
     sellerCountry,
+    meterLagSeconds: options.meterLagSeconds ?? 0,
+    deliverThin: ({ data: _, ...event }) =>
+      sender.send({ id: event.id, payload: "thin", body: () => JSON.stringify(event) }),
     deliver: (event) => sender.send({ id: event.id, payload: "snapshot", body: () => JSON.stringify(event) }),
   });
   sender.webhooks = [webhook].flat();

@@ -64,7 +64,7 @@ export function createPrice(world: World, input: PriceInput): Price {
     metadata: mergeMetadata({}, input.metadata),
     nickname: input.nickname ?? null,
     product: productOf(world, input),
-    recurring: recurringOf(input.recurring),
+    recurring: recurringOf(world, input.recurring),
     tax_behavior: input.tax_behavior ?? "unspecified",
     tiers_mode: null,
     transform_quantity: null,
@@ -86,7 +86,7 @@ function amountOf({ unit_amount: whole, unit_amount_decimal: exact }: PriceInput
   return { unit_amount: isWhole(amount) ? Number(amount) : null, unit_amount_decimal: amount };
 }
 
-function recurringOf(recurring: PriceInput["recurring"]): Price["recurring"] {
+function recurringOf(world: World, recurring: PriceInput["recurring"]): Price["recurring"] {
   if (recurring === undefined) return null;
   const {
     interval,
@@ -97,6 +97,7 @@ function recurringOf(recurring: PriceInput["recurring"]): Price["recurring"] {
   } = recurring;
   if ((usage_type === "metered") !== (meter !== null))
     throw invalid("A metered price needs a meter, and no other price has one.", "recurring[meter]");
+  if (meter !== null) world.meters.need(meter, "recurring[meter]");
   return { interval, interval_count, meter, usage_type, trial_period_days };
 }
 

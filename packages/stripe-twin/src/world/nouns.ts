@@ -11,6 +11,9 @@ export type PaymentIntent = Wire<Stripe.PaymentIntent>;
 export type Charge = Wire<Stripe.Charge>;
 export type CheckoutSession = Wire<Stripe.Checkout.Session>;
 export type LineItem = Wire<Stripe.LineItem>;
+export type Meter = Wire<Stripe.Billing.Meter>;
+export type MeterEvent = Wire<Stripe.Billing.MeterEvent>;
+export type MeterEventSummary = Wire<Stripe.Billing.MeterEventSummary>;
 export type Metadata = Record<string, string>;
 
 /** What happened, with the object as it was at that moment: a snapshot event of the v1 API. */
@@ -23,5 +26,18 @@ export type TwinEvent = {
   livemode: boolean;
   pending_webhooks: number;
   request: { id: string | null; idempotency_key: string | null };
+  type: string;
+};
+
+/** An event of the v2 API; a webhook gets it without `data`. */
+export type ThinEvent = {
+  id: string;
+  object: "v2.core.event";
+  context: null;
+  /** As ISO 8601. */
+  created: string;
+  data: object;
+  livemode: boolean;
+  related_object: { id: string; type: string; url: string } | null;
   type: string;
 };

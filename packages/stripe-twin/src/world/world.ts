@@ -1,14 +1,18 @@
 import type { CheckoutPlan } from "../checkout/create-session.ts";
+import type { CountedUsage } from "../meters/process-meter-event.ts";
+import type { ReceivedMeterEvent } from "../meters/record-meter-event.ts";
 import type {
   BalanceTransaction,
   Charge,
   CheckoutSession,
   Customer,
+  Meter,
   PaymentIntent,
   PaymentMethod,
   Price,
   Product,
   TaxId,
+  ThinEvent,
   TwinEvent,
 } from "./nouns.ts";
 import { Table } from "./table.ts";
@@ -24,8 +28,11 @@ export type WorldParts = {
   apiVersion: string;
   /** Where the seller is taxed, as two letters. */
   sellerCountry: string;
+  /** How long a meter event waits until it is counted. */
+  meterLagSeconds: number;
   /** Told of each event, so that it is delivered. */
   deliver: (event: TwinEvent) => void;
+  deliverThin: (event: ThinEvent) => void;
 };
 
 /** Everything that the twin knows. It lives in memory and ends with the twin. */
@@ -43,6 +50,13 @@ export class World {
   readonly charges = new Table<Charge>("charge");
   readonly checkoutSessions = new Table<CheckoutSession>("checkout.session");
   readonly checkoutPlans = new Map<string, CheckoutPlan>();
+  readonly meters = new Table<Meter>("billing meter");
+  /** All that was received, oldest first. */
+  readonly meterEvents: ReceivedMeterEvent[] = [];
+  readonly meterEventsByIdentifier = new Map<string, ReceivedMeterEvent>();
+  /** What was counted, by meter and customer. */
+  readonly usage = new Map<string, CountedUsage[]>();
+  readonly thinEvents = new Table<ThinEvent>("event");
   readonly events = new Table<TwinEvent>("event");
 
   /** Where the twin's own pages are; known once it listens. */
@@ -65,6 +79,10 @@ export class World {
     return this.#parts.sellerCountry;
   }
 
+  get meterLagSeconds(): number {
+    return this.#parts.meterLagSeconds;
+  }
+
   get livemode(): boolean {
     return this.#parts.livemode;
   }
@@ -79,6 +97,10 @@ export class World {
 
   deliver(event: TwinEvent): void {
     this.#parts.deliver(event);
+  }
+
+  deliverThin(event: ThinEvent): void {
+    this.#parts.deliverThin(event);
   }
 
   /** Seconds since the epoch. */
