@@ -104,7 +104,10 @@ describe("foundTeam", () => {
 
   test.each([
     { name: "", currency: "USD" },
-    { name: "a\u202eb", currency: "USD" },
+    ...["a\u202eb", "a\u200bb", "\u3164", "\u2800", "Mill\u{e0041}", "a\u034fb", "\u115f"].map((name) => ({
+      name,
+      currency: "USD",
+    })),
     { name: "Mill", currency: "usd" },
     { name: "x".repeat(81), currency: "USD" },
   ])("%j is no team", async (input) => {

@@ -24,8 +24,8 @@ export const deploymentsRouter = router({
       z.strictObject({
         name: z.string(),
         modelName: z.string(),
-        resources: resourcesSchema,
-        settings: settingsSchema.optional(),
+        resources: resourcesSchema.strict(),
+        settings: settingsSchema.strict().optional(),
       }),
     )
     .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input)),
@@ -33,8 +33,8 @@ export const deploymentsRouter = router({
     .input(
       z.strictObject({
         id: z.string(),
-        resources: resourcesSchema,
-        settings: settingsSchema.optional(),
+        resources: resourcesSchema.strict(),
+        settings: settingsSchema.strict().optional(),
         expectedGeneration: z.int(),
       }),
     )
