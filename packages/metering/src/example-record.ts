@@ -17,6 +17,8 @@ export function exampleRecord(changes: Partial<UsageRecord> = {}): UsageRecord {
     inputs: 1,
     inputTokens: 12,
     cachedInputTokens: 0,
+    outputTokens: 0,
+    holderId: null,
     queueUs: 300,
     computeUs: 4_000,
     totalUs: 4_800,

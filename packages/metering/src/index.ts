@@ -1,3 +1,4 @@
+export type { Alongside, ChargedRecord } from "./charged-record.ts";
 export { getRequest } from "./reading/get-request.ts";
 export { latency } from "./reading/latency.ts";
 export { type ListRequestsInput, listRequests, type RequestPage } from "./reading/list-requests.ts";
@@ -14,6 +15,7 @@ export {
 export type { UsageRequest } from "./reading/usage-request.ts";
 export { OTHER_GROUPS, type UsagePoint, type UsageSeriesInput, usageSeries } from "./reading/usage-series.ts";
 export { type UsageTotals, usageTotals } from "./reading/usage-totals.ts";
+export { type Billed, billable } from "./rules/billable.ts";
 export { openSpool, type SpoolOptions } from "./spool/open-spool.ts";
 export type { Batch, Spool, SpoolState, SpoolStatus } from "./spool/spool.ts";
 export { type Shipper, startShipper } from "./start-shipper.ts";

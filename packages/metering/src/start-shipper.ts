@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SystemContext } from "@millrace/db";
 import { toFault } from "@millrace/kernel";
 import type { Log } from "@millrace/telemetry";
+import type { Alongside } from "./charged-record.ts";
 import type { Batch, Spool } from "./spool/spool.ts";
 import { STORED_AT_ONCE_MAX, storeUsage } from "./store-usage.ts";
 
@@ -20,13 +21,21 @@ export type Shipper = {
   drain(timeoutMs: number): Promise<boolean>;
 };
 
+export type ShipperOptions = {
+  log: Log;
+  /** What else is to be true once records are stored. */
+  alongside?: readonly Alongside[];
+  /** Told of records that are in the database now, whether they are new there or not. */
+  onStored?: (recordIds: readonly string[]) => void;
+};
+
 /**
  * Carries usage from the spool into the database, each record once, for as long as the process lives. The spool forgets a batch
  * only after its transaction has been committed; whenever that is not certain the batch is sent again, which changes nothing.
  * Appending never waits for this.
  */
-export function startShipper(ctx: SystemContext, spool: Spool, { log }: { log: Log }): Shipper {
-  const shipping = new Shipping(ctx, spool, log);
+export function startShipper(ctx: SystemContext, spool: Spool, options: ShipperOptions): Shipper {
+  const shipping = new Shipping(ctx, spool, options);
   const done = shipping.run();
   return {
     status: () => ({ shipped: shipping.shipped, failing: shipping.failing }),
@@ -48,6 +57,8 @@ class Shipping {
   readonly #ctx: SystemContext;
   readonly #spool: Spool;
   readonly #log: Log;
+  readonly #alongside: readonly Alongside[];
+  readonly #onStored: (recordIds: readonly string[]) => void;
   /** Rung when there may be something to do. */
   #bell = Promise.withResolvers<void>();
   #isFinishing = false;
@@ -58,10 +69,16 @@ class Shipping {
   /** In the database, not yet forgotten by the spool. */
   #stored: Batch | null = null;
 
-  constructor(ctx: SystemContext, spool: Spool, log: Log) {
+  constructor(
+    ctx: SystemContext,
+    spool: Spool,
+    { log, alongside = [], onStored = () => {} }: ShipperOptions,
+  ) {
     this.#ctx = ctx;
     this.#spool = spool;
     this.#log = log;
+    this.#alongside = alongside;
+    this.#onStored = onStored;
   }
 
   async run(): Promise<void> {
@@ -109,7 +126,8 @@ class Shipping {
   }
 
   async #store(records: Batch["records"]): Promise<void> {
-    const { stored, repeated, conflicting, leftOut } = await storeUsage(this.#ctx, records);
+    const { stored, repeated, conflicting, leftOut } = await storeUsage(this.#ctx, records, this.#alongside);
+    this.#onStored(records.map(({ id }) => id));
     this.shipped += stored;
     if (repeated > 0) this.#log.info({ repeated }, "Usage that the database had already was sent again");
     if (leftOut > 0) this.#log.info({ leftOut }, "Usage of teams that are gone was left out");

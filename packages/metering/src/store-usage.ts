@@ -1,7 +1,8 @@
 import type { SystemContext } from "@millrace/db";
-import { Fault } from "@millrace/kernel";
+import { Fault, newId } from "@millrace/kernel";
 import { loadPricesOf } from "@millrace/prices";
-import { rateRecords } from "./rules/rate-records.ts";
+import type { Alongside, ChargedRecord } from "./charged-record.ts";
+import { type RatedRecord, rateRecords } from "./rules/rate-records.ts";
 import { insertRecords, keepConflicts, limitLockWaits, lockCurrencies, toIncoming } from "./store.ts";
 import type { UsageRecord } from "./usage-record.ts";
 
@@ -26,6 +27,7 @@ export type StoredUsage = {
 export async function storeUsage(
   { database, clock }: SystemContext,
   records: readonly UsageRecord[],
+  alongside: readonly Alongside[] = [],
 ): Promise<StoredUsage> {
   if (records.length > STORED_AT_ONCE_MAX) throw tooMany();
   if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [], leftOut: 0 };
@@ -33,13 +35,34 @@ export async function storeUsage(
     await limitLockWaits(tx);
     const currencies = await lockCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
     const versions = await loadPricesOf(tx, distinct(records.map(({ modelName }) => modelName)));
-    const rated = rateRecords(records, { currencies, versions });
+    const rated = nameCharges(rateRecords(records, { currencies, versions }));
     const incoming = toIncoming(rated, clock.now());
-    const stored = await insertRecords(tx, incoming);
+    const inserted = await insertRecords(tx, incoming);
+    const stored = inserted.size;
+    const fresh = takeOnce(rated, inserted);
+    if (stored > 0) for (const work of alongside) await work(tx, fresh);
     const conflicting = stored === rated.length ? [] : await keepConflicts(tx, incoming);
     const repeated = rated.length - stored - conflicting.length;
     return { stored, repeated, conflicting, leftOut: records.length - rated.length };
   });
+}
+
+/** What a team uses on one day (UTC) and in one batch is one entry of the ledger. */
+function nameCharges(records: readonly RatedRecord[]): ChargedRecord[] {
+  const ids = new Map<string, string>();
+  return records.map((record) => {
+    if (record.amountPico === 0n) return { ...record, chargeId: null };
+    const place = `${record.teamId} ${record.at.toISOString().slice(0, 10)}`;
+    const chargeId = ids.get(place) ?? newId();
+    ids.set(place, chargeId);
+    return { ...record, chargeId };
+  });
+}
+
+/** Those that were inserted. Of two with one id in a batch the first was. */
+function takeOnce(records: readonly ChargedRecord[], inserted: Set<string>): ChargedRecord[] {
+  const left = new Set(inserted);
+  return records.filter(({ teamId, id }) => left.delete(`${teamId} ${id}`));
 }
 
 function distinct(values: string[]): string[] {

@@ -1,12 +1,20 @@
 import { Prisma, type SystemTx } from "@millrace/db";
-import type { RatedRecord } from "./rules/rate-records.ts";
+import type { ChargedRecord } from "./charged-record.ts";
 import { encodeRecord, payloadHash } from "./usage-record.ts";
 
 /** A lock that is held longer than this is somebody's mistake; the records wait in their spool meanwhile. */
 const LOCK_TIMEOUT_MS = 2_000;
 
 /** What a record in the database has beyond what its node sent. */
-const ADDED_HERE = ["priceVersionId", "currency", "amountPico", "payloadHash", "receivedAt", "position"];
+const ADDED_HERE = [
+  "priceVersionId",
+  "currency",
+  "amountPico",
+  "chargeId",
+  "payloadHash",
+  "receivedAt",
+  "position",
+];
 
 /** The currencies of teams by id; one that is gone is absent. The others do not go before the transaction ends. */
 export async function lockCurrencies(tx: SystemTx, teamIds: string[]): Promise<Map<string, string>> {
@@ -20,18 +28,20 @@ export async function limitLockWaits(tx: SystemTx): Promise<void> {
 }
 
 /**
- * Adds the records that are not there yet, and to the rollup exactly those. Returns how many. One statement: rows are
+ * Adds the records that are not there yet, and to the rollup exactly those. Returns their teams and ids. One statement: rows are
  * locked in the order of their keys, so that two nodes never wait for each other in a circle.
  */
-export async function insertRecords(tx: SystemTx, incoming: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ stored: number }[]>`
+export async function insertRecords(tx: SystemTx, incoming: string): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ teamId: string; id: string }[]>`
     WITH inserted AS (
       INSERT INTO usage_records (
         team_id, id, at, node_id, key_id, deployment_id, model_name, model_version_id, task, outcome, inputs, input_tokens,
-        cached_input_tokens, queue_us, compute_us, total_us, batch_rows, price_version_id, currency, amount_pico, payload_hash, received_at)
+        cached_input_tokens, output_tokens, holder_id, queue_us, compute_us, total_us, batch_rows, price_version_id, currency,
+        amount_pico, charge_id, payload_hash, received_at)
       SELECT
         "teamId", id, at, "nodeId", "keyId", "deploymentId", "modelName", "modelVersionId", task, outcome, inputs, "inputTokens",
-        "cachedInputTokens", "queueUs", "computeUs", "totalUs", "batchRows", "priceVersionId", currency, "amountPico", "payloadHash", "receivedAt"
+        "cachedInputTokens", "outputTokens", "holderId", "queueUs", "computeUs", "totalUs", "batchRows", "priceVersionId", currency,
+        "amountPico", "chargeId", "payloadHash", "receivedAt"
       FROM ${incomingRows(incoming)}
       ORDER BY "teamId", id, "position"
       ON CONFLICT (team_id, id) DO NOTHING
@@ -39,10 +49,11 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<num
     ), rolled_up AS (
       INSERT INTO usage_hours AS held (
         team_id, hour, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
-        cached_input_tokens, amount_pico, queue_us, compute_us, total_us, last_at)
+        cached_input_tokens, output_tokens, amount_pico, queue_us, compute_us, total_us, last_at)
       SELECT
         team_id, date_trunc('hour', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
-        sum(input_tokens), sum(cached_input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
+        sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(amount_pico), sum(queue_us), sum(compute_us),
+        sum(total_us), max(at)
       FROM inserted
       GROUP BY 1, 2, 3, 4, 5, 6
       ORDER BY 1, 2, 3, 4, 5, 6
@@ -51,14 +62,15 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<num
         inputs = held.inputs + excluded.inputs,
         input_tokens = held.input_tokens + excluded.input_tokens,
         cached_input_tokens = held.cached_input_tokens + excluded.cached_input_tokens,
+        output_tokens = held.output_tokens + excluded.output_tokens,
         amount_pico = held.amount_pico + excluded.amount_pico,
         queue_us = held.queue_us + excluded.queue_us,
         compute_us = held.compute_us + excluded.compute_us,
         total_us = held.total_us + excluded.total_us,
         last_at = greatest(held.last_at, excluded.last_at)
     )
-    SELECT count(*)::int AS stored FROM inserted`;
-  return rows[0]?.stored ?? 0;
+    SELECT team_id::text AS "teamId", id::text AS id FROM inserted`;
+  return new Set(rows.map(({ teamId, id }) => `${teamId} ${id}`));
 }
 
 /** Of these records, the ids of those that are stored with other contents; what came is kept for a person to look at. */
@@ -80,13 +92,17 @@ export async function keepConflicts(tx: SystemTx, incoming: string): Promise<str
 }
 
 /** Records as the one parameter that both statements read. Each is the text that was written down, and what is added here. */
-export function toIncoming(records: readonly RatedRecord[], receivedAt: Date): string {
+export function toIncoming(records: readonly ChargedRecord[], receivedAt: Date): string {
   const received = receivedAt.toISOString();
   const rows = records.map((record, position) => {
     const payload = encodeRecord(record);
-    const { cachedInputTokens, priceVersionId, currency, amountPico } = record;
+    const { cachedInputTokens, outputTokens, holderId, priceVersionId, currency, amountPico, chargeId } =
+      record;
     const added = JSON.stringify({
       cachedInputTokens,
+      outputTokens,
+      holderId,
+      chargeId,
       priceVersionId,
       currency,
       amountPico: amountPico.toString(),
@@ -103,6 +119,6 @@ function incomingRows(incoming: string): Prisma.Sql {
   return Prisma.sql`json_to_recordset(${incoming}::json) AS incoming (
     "teamId" uuid, id uuid, at timestamptz, "nodeId" uuid, "keyId" uuid, "deploymentId" uuid, "modelName" text,
     "modelVersionId" uuid, task text, outcome text, inputs int, "inputTokens" int, "cachedInputTokens" int,
-    "queueUs" int, "computeUs" int, "totalUs" int, "batchRows" int, "priceVersionId" uuid, currency text, "amountPico" bigint, "payloadHash" bytea,
+    "outputTokens" int, "holderId" uuid, "chargeId" uuid, "queueUs" int, "computeUs" int, "totalUs" int, "batchRows" int, "priceVersionId" uuid, currency text, "amountPico" bigint, "payloadHash" bytea,
     "receivedAt" timestamptz, "position" int)`;
 }

@@ -1,3 +1,4 @@
+import { newId } from "@millrace/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleRecord } from "./example-record.ts";
@@ -25,6 +26,8 @@ describe("a written record", () => {
       inputs: 2,
       inputTokens: 13,
       cachedInputTokens: 1,
+      outputTokens: 1,
+      holderId: newId(),
       queueUs: 301,
       computeUs: 4_001,
       totalUs: 4_801,

@@ -36,6 +36,10 @@ export const usageRecordSchema = z.object({
   inputTokens: count,
   /** Those of them that nobody computed, as the answer was known. Records from before there was a cache do not say. */
   cachedInputTokens: count.default(0),
+  /** Tokens that the model made; 0 for models that make none. */
+  outputTokens: count.default(0),
+  /** The start of the service that reserved for it; null: nothing had to be reserved. */
+  holderId: id.nullable().default(null),
   queueUs: durationUs,
   computeUs: durationUs,
   totalUs: durationUs,
@@ -47,12 +51,22 @@ export const usageRecordSchema = z.object({
 export type UsageRecord = z.infer<typeof usageRecordSchema>;
 
 /**
- * The one way to write a record down: the same record is always the same text. Without cached tokens that is the text
- * from before there was a cache, so that what was written then is still recognised as a repetition.
+ * The one way to write a record down: the same record is always the same text. What is absent is not written, so that what
+ * was written before there was such a thing is still recognised as a repetition.
  */
 export function encodeRecord(record: UsageRecord): string {
   const { teamId, id, nodeId, keyId, deploymentId, modelName, modelVersionId, task, outcome } = record;
-  const { inputs, inputTokens, cachedInputTokens, queueUs, computeUs, totalUs, batchRows } = record;
+  const {
+    inputs,
+    inputTokens,
+    cachedInputTokens,
+    outputTokens,
+    holderId,
+    queueUs,
+    computeUs,
+    totalUs,
+    batchRows,
+  } = record;
   return JSON.stringify({
     teamId,
     id,
@@ -68,6 +82,8 @@ export function encodeRecord(record: UsageRecord): string {
     inputs,
     inputTokens,
     ...(cachedInputTokens === 0 ? {} : { cachedInputTokens }),
+    ...(outputTokens === 0 ? {} : { outputTokens }),
+    ...(holderId === null ? {} : { holderId }),
     queueUs,
     computeUs,
     totalUs,

@@ -22,14 +22,23 @@ export type Precedence = {
  */
 export type CacheUse = "off" | "hit" | "partial" | "miss";
 
-export type EmbedRequest = Precedence & {
-  /** Texts, or token ids that are run exactly as they are: nothing is added to them. 1 … `INPUTS_MAX`. */
-  readonly inputs: readonly (string | readonly number[])[];
-  /** Cut what is too long instead of refusing it. */
-  readonly truncate: boolean;
-  /** Leaving: inputs that no batch holds yet are dropped, and the call rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+export type Counted = {
+  /**
+   * Told how many tokens the call has, once they are counted and before any is computed; 0 for tensors. What it throws, the call
+   * rejects with.
+   */
+  readonly counted?: ((inputTokens: number) => void | Promise<void>) | undefined;
 };
+
+export type EmbedRequest = Precedence &
+  Counted & {
+    /** Texts, or token ids that are run exactly as they are: nothing is added to them. 1 … `INPUTS_MAX`. */
+    readonly inputs: readonly (string | readonly number[])[];
+    /** Cut what is too long instead of refusing it. */
+    readonly truncate: boolean;
+    /** Leaving: inputs that no batch holds yet are dropped, and the call rejects with the signal's reason. */
+    readonly signal?: AbortSignal | undefined;
+  };
 
 export type EmbedAnswer = {
   /** One per input, in order, each `dimensions` wide; unit length where the model says so. */
@@ -42,15 +51,16 @@ export type EmbedAnswer = {
   readonly timings: Timings;
 };
 
-export type ClassifyRequest = Precedence & {
-  readonly inputs: readonly string[];
-  /** How many labels per input, best first; null gives all. */
-  readonly topK: number | null;
-  /** What turns logits into scores; null takes what the model was trained for. */
-  readonly functionToApply: ActivationFunction | null;
-  readonly truncate: boolean;
-  readonly signal?: AbortSignal | undefined;
-};
+export type ClassifyRequest = Precedence &
+  Counted & {
+    readonly inputs: readonly string[];
+    /** How many labels per input, best first; null gives all. */
+    readonly topK: number | null;
+    /** What turns logits into scores; null takes what the model was trained for. */
+    readonly functionToApply: ActivationFunction | null;
+    readonly truncate: boolean;
+    readonly signal?: AbortSignal | undefined;
+  };
 
 export type ClassifyAnswer = {
   /** One list per input, in order, highest score first. */
@@ -62,13 +72,14 @@ export type ClassifyAnswer = {
   readonly timings: Timings;
 };
 
-export type InferRequest = Precedence & {
-  /** One for each port of the model, in any order. */
-  readonly inputs: readonly NamedTensor[];
-  /** Names of the wanted outputs, in the wanted order; null gives all, in the model's order. */
-  readonly outputs: readonly string[] | null;
-  readonly signal?: AbortSignal | undefined;
-};
+export type InferRequest = Precedence &
+  Counted & {
+    /** One for each port of the model, in any order. */
+    readonly inputs: readonly NamedTensor[];
+    /** Names of the wanted outputs, in the wanted order; null gives all, in the model's order. */
+    readonly outputs: readonly string[] | null;
+    readonly signal?: AbortSignal | undefined;
+  };
 
 export type InferAnswer = {
   readonly outputs: readonly NamedTensor[];

@@ -40,11 +40,14 @@ export class TensorGroup extends ReplicaGroup<TensorLoad, TensorAnswer> {
     return this.model;
   }
 
-  async infer({ inputs, outputs, ...call }: InferRequest): Promise<InferAnswer> {
+  async infer({ inputs, outputs, counted, ...call }: InferRequest): Promise<InferAnswer> {
     const { model } = this;
     const checked = checkTensors({ inputs, outputs }, model);
     const load = { ...checked, ...measureLoad(checked, this.#measure) };
-    const { rows, timings, cache } = await this.compute(call, () => [load]);
+    const { rows, timings, cache } = await this.compute(call, async () => {
+      await counted?.(0);
+      return [load];
+    });
     const tensors = rows[0] ?? [];
     const named = checked.outputs.flatMap((port, index): NamedTensor[] => {
       const [name, tensor] = [model.outputs[port]?.name, tensors[index]];

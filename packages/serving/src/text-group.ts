@@ -4,7 +4,7 @@ import type { Freight, Load } from "./freight.ts";
 import type { TextModel } from "./model.ts";
 import type { Computed } from "./pending-request.ts";
 import { type Computing, computingOn, type GroupParts, ReplicaGroup } from "./replica-group.ts";
-import type { InferAnswer, InferRequest, Precedence } from "./requests.ts";
+import type { Counted, InferAnswer, InferRequest, Precedence } from "./requests.ts";
 import { activate } from "./tasks/score-labels.ts";
 import { decodeTexts } from "./tensors/bytes-elements.ts";
 import { checkTensors } from "./tensors/check-tensors.ts";
@@ -21,11 +21,12 @@ const KIN = "text";
 
 type TextLoad = Load & { readonly ids: Int32Array };
 
-type TextRequest = Precedence & {
-  readonly inputs: readonly (string | readonly number[])[];
-  readonly truncate: boolean;
-  readonly signal?: AbortSignal | undefined;
-};
+type TextRequest = Precedence &
+  Counted & {
+    readonly inputs: readonly (string | readonly number[])[];
+    readonly truncate: boolean;
+    readonly signal?: AbortSignal | undefined;
+  };
 
 const FREIGHT: Freight<TextLoad, Float32Array> = {
   pack: (loads) => tokenBatch(loads.map(({ ids }) => ids)),
@@ -60,11 +61,12 @@ export class TextGroup extends ReplicaGroup<TextLoad, Float32Array> {
   }
 
   /** One row of numbers per input, in their order. */
-  computeTexts({ inputs, truncate, ...call }: TextRequest): Promise<Computed<Float32Array>> {
+  computeTexts({ inputs, truncate, counted, ...call }: TextRequest): Promise<Computed<Float32Array>> {
     return this.compute(call, async () => {
       const { name } = this.spec;
       const options = { tokenizer: this.#tokenizer, model: this.model, name, truncate };
       const encoded = await encodeInputs(inputs, options);
+      await counted?.(encoded.reduce((sum, ids) => sum + ids.length, 0));
       return encoded.map((ids) => ({ ids, tokens: ids.length, rows: 1, kin: KIN }));
     });
   }

@@ -18,6 +18,11 @@ const CHECKED: Record<string, unknown> = {
   "quota_limits.period": "month",
   "quota_limits.raised_value": 2,
   "credit_grants.kind": "paid",
+  "invoices.state": "open",
+  "invoices.period_start": new Date("2026-01-01T00:00:00Z"),
+  "credit_notes.outcome": "owed",
+  "payments.kind": "invoice",
+  "payments.state": "pending",
   "ledger_entries.debit": "receivable",
 };
 

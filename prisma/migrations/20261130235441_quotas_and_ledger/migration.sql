@@ -102,6 +102,7 @@ CREATE TABLE "quota_leases" (
     "node_id" UUID NOT NULL,
     "granted" DECIMAL(38,0) NOT NULL,
     "settled" DECIMAL(38,0) NOT NULL DEFAULT 0,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
     "recalled_at" TIMESTAMPTZ(6),
     "answered_at" TIMESTAMPTZ(6) NOT NULL,
 

@@ -21,6 +21,8 @@ export const LINE: readonly string[] = [
   "deployments",
   "prices",
   "metering",
+  "quotas",
+  "billing",
   "privacy",
 ];
 

@@ -121,6 +121,8 @@ const REQUEST = {
   inputs: true,
   inputTokens: true,
   cachedInputTokens: true,
+  outputTokens: true,
+  holderId: true,
   queueUs: true,
   computeUs: true,
   totalUs: true,

@@ -2,7 +2,7 @@ import type { Quantities } from "@millrace/prices";
 import type { UsageRecord } from "../usage-record.ts";
 
 /** What the rule looks at. */
-export type Billed = Pick<UsageRecord, "outcome" | "inputTokens" | "cachedInputTokens">;
+export type Billed = Pick<UsageRecord, "outcome" | "inputTokens" | "cachedInputTokens" | "outputTokens">;
 
 /**
  * What a request is charged for: an answer for itself and its tokens, a cancelled request for the tokens that had been
@@ -21,7 +21,15 @@ export function billable({ outcome, ...tokens }: Billed): Quantities {
 }
 
 /** A record that claims more cached tokens than it has is no reason to keep the rest of its batch from being stored. */
-function tokenQuantities({ inputTokens, cachedInputTokens }: Omit<Billed, "outcome">): Quantities {
+function tokenQuantities({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+}: Omit<Billed, "outcome">): Quantities {
   const cached = Math.min(cachedInputTokens, inputTokens);
-  return { input_token: BigInt(inputTokens - cached), cached_input_token: BigInt(cached) };
+  return {
+    input_token: BigInt(inputTokens - cached),
+    cached_input_token: BigInt(cached),
+    output_token: BigInt(outputTokens),
+  };
 }

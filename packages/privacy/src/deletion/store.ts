@@ -14,6 +14,9 @@ const USAGE_TABLES = [
   "quota_counters",
   "quota_leases",
   "ledger_entries",
+  "invoice_lines",
+  "credit_notes",
+  "payments",
 ] as const;
 
 /** The team's name; whoever writes something of the team waits from now on. Null: there is no such team. */

@@ -1,0 +1,57 @@
+/** Whose use is counted. */
+export const SCOPES = ["team", "member", "key", "deployment"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What is counted; `concurrency` is how many requests are under way. */
+export const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Calendar periods in UTC; `total` never ends, and `now` is this moment. */
+export const PERIODS = ["minute", "day", "month", "total", "now"] as const;
+export type LimitPeriod = (typeof PERIODS)[number];
+
+export type AccountName = {
+  readonly teamId: string;
+  readonly scope: Scope;
+  /** Of the team, person, key or deployment. */
+  readonly scopeId: string;
+  readonly measure: Measure | "credit";
+  readonly period: LimitPeriod;
+  readonly startsAt: Date;
+};
+
+/** Where a request's use is taken from: one limit in one of its periods, or the team's prepaid credit. */
+export type Account = AccountName & {
+  /** ISO 4217, of amounts of money. */
+  readonly currency: string;
+};
+
+/** An amount of an account's measure: requests, tokens, or picos of the team's currency. */
+export type Charge = {
+  readonly account: Account;
+  readonly amount: bigint;
+  /** When the request came, as its record will say. */
+  readonly at: Date;
+};
+
+export function accountKey({ teamId, scope, scopeId, measure, period, startsAt }: AccountName): string {
+  return `${teamId} ${scope} ${scopeId} ${measure} ${period} ${startsAt.getTime()}`;
+}
+
+/** A team's credit as an account. */
+export function creditAccount({ teamId, currency }: { teamId: string; currency: string }): Account {
+  return {
+    teamId,
+    scope: "team",
+    scopeId: teamId,
+    measure: "credit",
+    period: "total",
+    startsAt: new Date(0),
+    currency,
+  };
+}
+
+/** Of the others the leases alone tell what is used: no record settles them. */
+export function isSettled({ period }: AccountName): boolean {
+  return period !== "minute" && period !== "now";
+}

@@ -1,0 +1,17 @@
+export {
+  type Account,
+  type AccountName,
+  accountKey,
+  type Charge,
+  type LimitPeriod,
+  type Measure,
+  type Scope,
+} from "./account.ts";
+export type { Answer, Ask, Holder } from "./leases/ask.ts";
+export { askLeases, type CreditLeft } from "./leases/ask-leases.ts";
+export { announceHolder, expireLeases, listRecalled, releaseEarlierHolders } from "./leases/keep-leases.ts";
+export { LeaseBook, type LeaseSource, type Reservation } from "./leases/lease-book.ts";
+export { loadTeamRules } from "./limits/load-team-rules.ts";
+export type { LimitRule, TeamRules } from "./limits/team-rules.ts";
+export { type Amounts, chargesOf, limitsOn, type Subject, scopeKey } from "./rules/charges-of.ts";
+export { countUsage } from "./usage/count-usage.ts";

@@ -1,0 +1,369 @@
+import { type Clock, type Fault, toFault } from "@millrace/kernel";
+import { type AccountName, accountKey, type Charge, isSettled } from "../account.ts";
+import { cannotCheck, refusalOf } from "../refusal.ts";
+import { periodEnd } from "../rules/period-bounds.ts";
+import type { Answer, Ask } from "./ask.ts";
+import { Pot } from "./pot.ts";
+
+/** Others get this long to give back what they do not need, before a request is refused. */
+const RECALL_WAIT_MS = 2_000;
+const RECALL_PAUSE_MS = 25;
+/** What nobody took for so long goes back. */
+const IDLE_MS = 5_000;
+/** Without a word from the database for so long, nothing is given out any more: it takes leases away after twice that. */
+const UNCONFIRMED_MAX_MS = 300_000;
+/** How long after its end a period is kept in mind. */
+const OVER_KEPT_MS = 60_000;
+
+export type LeaseSource = {
+  ask(asks: readonly Ask[]): Promise<readonly Answer[]>;
+  /** Of what is held, what others are short of. */
+  recalled(): Promise<readonly AccountName[]>;
+};
+
+/** What a request has taken. Ends once: with what it used, or with nothing. */
+export type Reservation = {
+  /** Takes more, of the same accounts or others, while the request is under way. Throws as `reserve` does. */
+  grow(charges: readonly Charge[]): Promise<void> | void;
+  /** The request used this; `recordId` is the record that will say so to the database. What was taken beyond it is free again. */
+  settle(recordId: string, used: readonly Charge[]): void;
+  /** Nothing was used. After `settle`: nothing happens. */
+  release(): void;
+};
+
+type Waiter = {
+  charges: readonly Charge[];
+  deadlineMs: number;
+  /** When the database first said that there is too little: what others give back after that counts. */
+  since: Map<Pot, string>;
+  resolve(): void;
+  reject(fault: Fault): void;
+};
+
+/**
+ * Lets requests take from limits without asking the database each time: it holds leases, gives them out, asks for more
+ * when they run short and gives back what it does not need. A request is refused only when the database has said that
+ * there is no more, and those who held some have given back what they could.
+ */
+export class LeaseBook {
+  readonly #source: LeaseSource;
+  readonly #clock: Clock;
+  readonly #pots = new Map<string, Pot>();
+  /** What answered requests used, until their records are stored. */
+  readonly #unstored = new Map<string, readonly { pot: Pot; used: bigint }[]>();
+  #waiters: Waiter[] = [];
+  #turn: Promise<void> = Promise.resolve();
+  #isAsking = false;
+  #confirmedMs: number;
+
+  constructor(source: LeaseSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#confirmedMs = clock.monotonicMs();
+  }
+
+  /**
+   * Takes all charges or none. At once where the leases hold enough, else a promise. Fault `limit_exceeded` as `refusalOf`
+   * says; `unavailable` `quotas.cannot_check` while the database is away and the lease is used up.
+   */
+  reserve(charges: readonly Charge[]): Promise<Reservation> | Reservation {
+    const taken = new Map<Pot, bigint>();
+    const reservation = this.#reservation(taken);
+    const wait = this.#takeInto(taken, charges);
+    return wait === null ? reservation : wait.then(() => reservation);
+  }
+
+  /** Records are in the database: what they used is counted there now. */
+  stored(recordIds: readonly string[]): void {
+    for (const id of recordIds) {
+      const uses = this.#unstored.get(id);
+      if (uses === undefined) continue;
+      this.#unstored.delete(id);
+      for (const { pot, used } of uses) pot.stored(used);
+    }
+  }
+
+  /** How an account stands, as far as is known here; null when nothing was ever taken from it. */
+  standingOf(account: AccountName): { value: bigint; free: bigint } | null {
+    const pot = this.#pots.get(accountKey(account));
+    if (pot?.told.limit == null) return null;
+    const free = (pot.told.free ?? 0n) + (pot.free > 0n ? pot.free : 0n);
+    return { value: pot.told.limit.value, free: free > 0n ? free : 0n };
+  }
+
+  /** Gives back what others are short of, and what nobody here took lately. Called several times a second. */
+  async tend(): Promise<void> {
+    if (this.#pots.size === 0) return;
+    await this.#inTurn(async () => {
+      const recalled = [...this.#pots.values()].some(({ granted }) => granted > 0n)
+        ? await this.#source.recalled()
+        : [];
+      this.#confirmedMs = this.#clock.monotonicMs();
+      const wanted = recalled.flatMap((name) => this.#pots.get(accountKey(name)) ?? []);
+      await this.#giveBack(new Set(wanted), this.#idle());
+    });
+    this.#forgetOver();
+  }
+
+  /** Gives back all that is free, on leaving. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#giveBack(new Set(), [...this.#pots.values()]));
+  }
+
+  #reservation(taken: Map<Pot, bigint>): Reservation {
+    let isOver = false;
+    const end = (used: ReadonlyMap<Pot, bigint>) => {
+      isOver = true;
+      for (const [pot, reserved] of taken) pot.end(reserved, used.get(pot) ?? 0n);
+      for (const [pot, amount] of used) if (!taken.has(pot)) pot.end(0n, amount);
+      this.#serveWaiters();
+    };
+    return {
+      grow: (charges) => this.#takeInto(taken, charges) ?? undefined,
+      settle: (recordId, charges) => {
+        if (isOver) return;
+        const used = new Map<Pot, bigint>();
+        for (const charge of charges) add(used, this.#heldIn(taken, charge), charge.amount);
+        end(used);
+        const uses = [...used]
+          .filter(([{ account }]) => isSettled(account))
+          .map(([pot, amount]) => ({ pot, used: amount }));
+        if (uses.length > 0) this.#unstored.set(recordId, uses);
+      },
+      release: () => {
+        if (!isOver) end(new Map());
+      },
+    };
+  }
+
+  /** The pot that this request took from: a lease that was taken away in the meantime has a successor. */
+  #heldIn(taken: ReadonlyMap<Pot, bigint>, charge: Charge): Pot {
+    const key = accountKey(charge.account);
+    for (const pot of taken.keys()) if (accountKey(pot.account) === key) return pot;
+    return this.#potOf(charge);
+  }
+
+  #takeInto(taken: Map<Pot, bigint>, charges: readonly Charge[]): Promise<void> | null {
+    if (this.#waiters.length === 0 && this.#tryTake(charges)) {
+      this.#note(taken, charges);
+      return null;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const deadlineMs = this.#clock.monotonicMs() + RECALL_WAIT_MS;
+    this.#waiters.push({
+      charges,
+      deadlineMs,
+      since: new Map(),
+      reject,
+      resolve: () => {
+        this.#note(taken, charges);
+        resolve();
+      },
+    });
+    this.#startAsking();
+    return promise;
+  }
+
+  #note(taken: Map<Pot, bigint>, charges: readonly Charge[]): void {
+    for (const charge of charges) add(taken, this.#potOf(charge), charge.amount);
+  }
+
+  #tryTake(charges: readonly Charge[]): boolean {
+    if (charges.some((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount)) return false;
+    const nowMs = this.#clock.monotonicMs();
+    for (const charge of charges) this.#potOf(charge).take(charge.amount, nowMs);
+    return true;
+  }
+
+  #freeOf(pot: Pot): bigint {
+    const isConfirmed = this.#clock.monotonicMs() - this.#confirmedMs <= UNCONFIRMED_MAX_MS;
+    return isConfirmed ? pot.free : 0n;
+  }
+
+  #potOf({ account, at }: Charge): Pot {
+    const key = accountKey(account);
+    const found = this.#pots.get(key);
+    if (found !== undefined) return found;
+    const pot = new Pot(account, at);
+    this.#pots.set(key, pot);
+    return pot;
+  }
+
+  /** One after the other: what a holder says of itself must reach the database in the order in which it is true. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  #startAsking(): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    void this.#askUntilServed().finally(() => {
+      this.#isAsking = false;
+      if (this.#waiters.length > 0) this.#startAsking();
+    });
+  }
+
+  async #askUntilServed(): Promise<void> {
+    while (this.#waiters.length > 0) {
+      const isRecalling = await this.#inTurn(() => this.#askOnce());
+      if (isRecalling) await new Promise((resume) => setTimeout(resume, RECALL_PAUSE_MS));
+    }
+  }
+
+  /** True when others were asked to give back, and somebody waits for that. */
+  async #askOnce(): Promise<boolean> {
+    this.#serveWaiters();
+    const asking = [...this.#waiters];
+    const asks = this.#asksFor(asking);
+    if (asks.size === 0) return false;
+    const answers = await this.#ask(asks);
+    if (answers === null) return false;
+    return this.#judge(asking, answers);
+  }
+
+  /** What those who wait need together, beyond what is here. */
+  #asksFor(waiters: readonly Waiter[]): Map<Pot, Ask> {
+    const needs = new Map<Pot, bigint>();
+    for (const { charges } of waiters)
+      for (const charge of charges) add(needs, this.#potOf(charge), charge.amount);
+    const asks = new Map<Pot, Ask>();
+    for (const [pot, needed] of needs) {
+      const need = needed - this.#freeOf(pot);
+      if (need <= 0n) continue;
+      const { account, openedAt, granted, takenSinceAsk: want } = pot;
+      asks.set(pot, { account, openedAt, granted, need, want, closes: false, answersRecall: false });
+    }
+    return asks;
+  }
+
+  /** Null when the database did not answer: then nobody waits any more. */
+  async #ask(asks: ReadonlyMap<Pot, Ask>): Promise<Map<Pot, Answer> | null> {
+    try {
+      const list = [...asks];
+      const answers = await this.#source.ask(list.map(([, ask]) => ask));
+      this.#confirmedMs = this.#clock.monotonicMs();
+      const told = new Map<Pot, Answer>();
+      for (const [index, [pot]] of list.entries()) {
+        const answer = answers[index];
+        if (answer !== undefined) told.set(this.#apply(pot, answer), answer);
+      }
+      return told;
+    } catch (error) {
+      const waiting = this.#waiters;
+      this.#waiters = [];
+      for (const { reject } of waiting) reject(cannotCheck(toFault(error)));
+      return null;
+    }
+  }
+
+  #apply(pot: Pot, answer: Answer): Pot {
+    const held = answer.isAnew ? this.#succeed(pot) : pot;
+    held.granted = answer.granted;
+    held.told = answer;
+    held.takenSinceAsk = 0n;
+    return held;
+  }
+
+  /** What was taken from a lease that is no more is not taken from the next one. */
+  #succeed(pot: Pot): Pot {
+    const successor = new Pot(pot.account, this.#clock.now());
+    this.#pots.set(accountKey(pot.account), successor);
+    return successor;
+  }
+
+  /** Serves whom it can, in the order of their coming, and refuses whom nothing more will come for. */
+  #judge(asking: readonly Waiter[], answers: ReadonlyMap<Pot, Answer>): boolean {
+    this.#serveWaiters();
+    let isRecalling = false;
+    const refused = new Map<Waiter, Fault>();
+    const nowMs = this.#clock.monotonicMs();
+    const stillWaiting = new Set(this.#waiters);
+    for (const waiter of asking.filter((one) => stillWaiting.has(one))) {
+      const lacking = waiter.charges.find((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount);
+      if (lacking === undefined) continue;
+      const pot = this.#potOf(lacking);
+      const answer = answers.get(pot);
+      if (answer === undefined) continue;
+      const since = waiter.since.get(pot) ?? answer.at;
+      waiter.since.set(pot, since);
+      const haveOthersAnswered = answer.othersAnsweredAt === null || answer.othersAnsweredAt > since;
+      if (!haveOthersAnswered && nowMs < waiter.deadlineMs) isRecalling = true;
+      else refused.set(waiter, this.#refuse(lacking, pot));
+    }
+    this.#waiters = this.#waiters.filter((waiter) => !refused.has(waiter));
+    for (const [waiter, fault] of refused) waiter.reject(fault);
+    // A refusal may leave enough for somebody behind.
+    this.#serveWaiters();
+    return isRecalling;
+  }
+
+  #refuse({ account, amount }: Charge, pot: Pot): Fault {
+    const left = pot.free > 0n ? pot.free : 0n;
+    return refusalOf({ account, need: amount, left, limit: pot.told.limit, now: this.#clock.now() });
+  }
+
+  #serveWaiters(): void {
+    if (this.#waiters.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => {
+      if (!this.#tryTake(waiter.charges)) return true;
+      waiter.resolve();
+      return false;
+    });
+  }
+
+  #idle(): Pot[] {
+    const nowMs = this.#clock.monotonicMs();
+    return [...this.#pots.values()].filter((pot) => pot.free > 0n && nowMs - pot.lastTakenMs > IDLE_MS);
+  }
+
+  async #giveBack(recalled: ReadonlySet<Pot>, idle: readonly Pot[]): Promise<void> {
+    const pots = [...new Set([...recalled, ...idle])];
+    if (pots.length === 0) return;
+    const asks = pots.map((pot): Ask => {
+      const { account, openedAt } = pot;
+      const back = pot.free > 0n ? pot.free : 0n;
+      pot.granted -= back;
+      const closes = pot.inUse === 0n && isSettled(account);
+      const { granted } = pot;
+      return {
+        account,
+        openedAt,
+        granted,
+        need: 0n,
+        want: 0n,
+        closes,
+        answersRecall: recalled.has(pot),
+      };
+    });
+    const answers = await this.#source.ask(asks);
+    for (const [index, pot] of pots.entries()) {
+      const answer = answers[index];
+      if (asks[index]?.closes) this.#drop(pot);
+      else if (answer !== undefined) this.#apply(pot, answer);
+    }
+  }
+
+  #drop(pot: Pot): void {
+    const key = accountKey(pot.account);
+    if (this.#pots.get(key) === pot) this.#pots.delete(key);
+  }
+
+  #forgetOver(): void {
+    const now = this.#clock.now().getTime();
+    for (const [key, pot] of this.#pots) {
+      const end = periodEnd(pot.account.period, pot.account.startsAt);
+      const isOver = end !== null && now > end.getTime() + OVER_KEPT_MS;
+      const isEmpty = pot.granted === 0n && pot.inUse === 0n;
+      if (isEmpty || (isOver && (pot.inUse === 0n || !isSettled(pot.account)))) this.#pots.delete(key);
+    }
+  }
+}
+
+function add(amounts: Map<Pot, bigint>, pot: Pot, amount: bigint): void {
+  amounts.set(pot, (amounts.get(pot) ?? 0n) + amount);
+}

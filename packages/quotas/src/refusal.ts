@@ -1,0 +1,97 @@
+import { Fault, formatPico } from "@millrace/kernel";
+import type { Account, LimitPeriod, Measure, Scope } from "./account.ts";
+import type { LimitFacts } from "./leases/ask.ts";
+import { periodEnd } from "./rules/period-bounds.ts";
+
+/** Requests come and go: whoever meets too many tries again soon. */
+const CONCURRENCY_RETRY_MS = 1_000;
+/** What frees later than this is not waited for. */
+const RETRY_WITHIN_MS = 60_000;
+const MS_PER_SECOND = 1_000;
+
+const WHOSE: Record<Scope, string> = {
+  team: "This team",
+  member: "Whoever made this key",
+  key: "This key",
+  deployment: "This deployment",
+};
+
+const PER: Record<LimitPeriod, string> = {
+  minute: " a minute",
+  day: " a day",
+  month: " a month",
+  total: " in total",
+  now: " at once",
+};
+
+const THINGS: Record<Exclude<Measure, "spend">, string> = {
+  requests: "requests",
+  tokens: "tokens",
+  concurrency: "requests",
+};
+
+type Refused = {
+  account: Account;
+  /** What the request needs of the account. */
+  need: bigint;
+  /** Null: the team's credit. */
+  limit: LimitFacts | null;
+  /** What is left of it that no request under way may still use. */
+  left: bigint;
+  now: Date;
+};
+
+/**
+ * Says which limit a request does not fit into, its value, who set it, and when it frees. Fault `limit_exceeded`
+ * `rate_limit_exceeded` for what frees by itself within the day, `insufficient_quota` for money and for what does not.
+ */
+export function refusalOf({ account, need, limit, left, now }: Refused): Fault {
+  const { measure, period, scope, startsAt } = account;
+  if (measure === "credit") return outOfCredit(account, { need, left });
+  const end = periodEnd(period, startsAt);
+  const value = limit === null ? "" : ` ${amount(account, limit.value)}`;
+  const setBy = limit?.setBy == null ? "" : `, set by ${limit.setBy}`;
+  const frees = end === null ? "" : ` More from ${end.toISOString().replace(".000Z", "Z")} on.`;
+  const retryAfterMs = retryAfter(period, end, now);
+  return new Fault({
+    kind: "limit_exceeded",
+    code:
+      measure === "spend" || period === "month" || period === "total"
+        ? "insufficient_quota"
+        : "rate_limit_exceeded",
+    message: `${WHOSE[scope]} may ${measure === "spend" ? "spend" : "make or use"}${value}${PER[period]}${setBy}. This request needs ${amount(account, need)}, and ${amount(account, left)} is left.${frees}`,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+function retryAfter(period: LimitPeriod, end: Date | null, now: Date): number | undefined {
+  if (period === "now") return CONCURRENCY_RETRY_MS;
+  if (end === null) return undefined;
+  const waitMs = Math.max(end.getTime() - now.getTime(), MS_PER_SECOND);
+  return waitMs <= RETRY_WITHIN_MS ? waitMs : undefined;
+}
+
+function outOfCredit(account: Account, { need, left }: { need: bigint; left: bigint }): Fault {
+  return new Fault({
+    kind: "limit_exceeded",
+    code: "insufficient_quota",
+    message: `The team's credit is used up: this request needs ${amount(account, need)}, and ${amount(account, left)} is left. Buy credit on the console's Billing page.`,
+  });
+}
+
+function amount({ measure, currency }: Account, value: bigint): string {
+  if (measure === "spend" || measure === "credit") return `${formatPico(value)} ${currency}`;
+  return `${value} ${THINGS[measure]}`;
+}
+
+/** Fault `unavailable` `quotas.cannot_check`: the database is away, and what was leased of a limit is used up. */
+export function cannotCheck(cause: Fault): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "quotas.cannot_check",
+    message:
+      "Limits cannot be checked at the moment, so nothing is served that could exceed one. Try again in a moment.",
+    retryAfterMs: MS_PER_SECOND,
+    cause,
+  });
+}
