@@ -67,6 +67,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         ...common,
         API_PORT: String(config.apiPort),
         GRPC_PORT: String(config.grpcPort),
+        TRUSTED_PROXIES: String(config.trustedProxies),
         MILLRACE_HOME: home.folder,
       }),
       healthUrl: `http://127.0.0.1:${config.apiPort}/readyz`,

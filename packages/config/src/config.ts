@@ -147,6 +147,8 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
 export type InferenceConfig = Readonly<{
   apiPort: number;
   grpcPort: number;
+  /** How many stand before the API and tell it whose request they pass on. */
+  trustedProxies: number;
   home: string;
   modelsFolder: string;
   encryption: KeySource;
@@ -161,6 +163,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
     {
       API_PORT: VARIABLES.API_PORT,
       GRPC_PORT: VARIABLES.GRPC_PORT,
+      TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       ...KEY_VARIABLES,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
@@ -172,6 +175,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
   return Object.freeze({
     apiPort: values.API_PORT,
     grpcPort: values.GRPC_PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
     home: values.MILLRACE_HOME,
     modelsFolder: MODELS_FOLDER,
     encryption: requiredKeySource(values),

@@ -21,7 +21,7 @@ const hops = z
   .string()
   .regex(
     new RegExp(`^[0-${PROXIES_MAX}]$`),
-    `must be how many proxies stand before the console, 0 to ${PROXIES_MAX}`,
+    `must be how many proxies stand before Millrace, 0 to ${PROXIES_MAX}`,
   )
   .transform(Number);
 

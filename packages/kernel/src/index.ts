@@ -1,4 +1,5 @@
 export { type Actor, SYSTEM_ACTOR_LABEL, systemActor } from "./actor.ts";
+export { type Arrival, clientAddress } from "./client-address.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   FAULT_KINDS,

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { clientAddress } from "./client-address.ts";
+import { clientAddress } from "@millrace/kernel";
 
 /** Headers have to be there within this, a whole request within the next: a slow sender holds nothing for long. */
 const HEADERS_TIMEOUT_MS = 10_000;

@@ -91,6 +91,7 @@ export async function startTestService(
   const config = {
     apiPort: port,
     grpcPort: port + 1,
+    trustedProxies: 0,
     home,
     modelsFolder: MODELS,
     encryption,
