@@ -36,6 +36,9 @@ const assignment: NodeAssignment = {
   keepsBodies: false,
 };
 
+/** What a key of the team may call that is bound to no deployment. */
+const everything = { teamId: assignment.teamId, deploymentIds: [] };
+
 /** An engine that only notes what it is told. */
 function notingEngine() {
   const applied: ReplicaGroupSpec[] = [];
@@ -101,8 +104,29 @@ test("while the database is away the names that were known stay known", async ()
   await assignments.sync();
   isAway = true;
   clock.advance(60_000);
-  expect(await assignments.find(assignment.teamId, "embed")).toEqual(assignment);
-  expect(await assignments.find(assignment.teamId, "unknown")).toBeNull();
+  expect(await assignments.find(everything, "embed")).toEqual(assignment);
+  expect(await assignments.find(everything, "unknown")).toBeNull();
+});
+
+test("what is out of a key's reach is neither found nor listed, and is looked for as what nobody knows", async () => {
+  const { engine } = notingEngine();
+  const other = { ...assignment, deploymentId: newId(), name: "other" };
+  let loads = 0;
+  const { assignments, clock } = assignmentsOf(engine, async () => {
+    loads += 1;
+    return [assignment, other];
+  });
+  await assignments.sync();
+  const reach = { ...everything, deploymentIds: [other.deploymentId] };
+  expect(await assignments.find(reach, "other")).toEqual(other);
+  expect(assignments.within(reach)).toEqual([other]);
+  expect(assignments.within(everything)).toEqual([assignment, other]);
+  for (const name of ["embed", "unknown"]) {
+    const before = loads;
+    clock.advance(60_000);
+    expect(await assignments.find(reach, name)).toBeNull();
+    expect(loads).toBe(before + 1);
+  }
 });
 
 test("a deployment that cannot be changed yet holds up neither the others nor what is called by their names", async () => {
@@ -116,8 +140,8 @@ test("a deployment that cannot be changed yet holds up neither the others nor wh
   const { assignments } = assignmentsOf(engine, async () => [assignment, other]);
   await assignments.sync();
   expect(applied.map(({ name }) => name)).toEqual(["embed", "other"]);
-  expect(await assignments.find(assignment.teamId, "other")).toEqual(other);
-  const waiting = assignments.find(assignment.teamId, "embed");
+  expect(await assignments.find(everything, "other")).toEqual(other);
+  const waiting = assignments.find(everything, "embed");
   expect(await Promise.race([waiting, endOfTurn("waits")])).toBe("waits");
   draining.resolve();
   expect(await waiting).toEqual(assignment);
@@ -132,7 +156,7 @@ test("what the engine refuses is shown with its reason, tried again later, and f
   };
   const { assignments, clock } = assignmentsOf(engine, async () => [assignment]);
   await assignments.sync();
-  await expect(assignments.find(assignment.teamId, "embed")).rejects.toMatchObject({
+  await expect(assignments.find(everything, "embed")).rejects.toMatchObject({
     kind: "unavailable",
     code: "deployment_not_ready",
     message: expect.stringMatching(/No model is there\.$/),
@@ -175,7 +199,7 @@ describe("the variant", () => {
     expect(replicaReports([], assignments)).toMatchObject([
       { state: "starting", variant: "int8", reason: expect.stringMatching(/is making the int8 variant/) },
     ]);
-    await expect(assignments.find(assignment.teamId, "embed")).rejects.toMatchObject({
+    await expect(assignments.find(everything, "embed")).rejects.toMatchObject({
       kind: "unavailable",
       code: "deployment_not_ready",
       retryAfterMs: 5_000,

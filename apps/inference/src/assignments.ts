@@ -1,5 +1,6 @@
 import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, Fault, toFault } from "@millrace/kernel";
+import { scopeAllows } from "@millrace/keys";
 import type { Engine } from "@millrace/serving";
 import type { Log } from "@millrace/telemetry";
 import type { LearnedCosts } from "./learned-costs.ts";
@@ -15,19 +16,22 @@ const NOT_READY_RETRY_MS = 5_000;
 /** Why a deployment has no replica here: the engine would not have it, or was not told of it yet. */
 export type Refusal = { state: "starting" | "quarantined"; reason: string; since: Date };
 
+/** What somebody may call: deployments of one team, all of them where none are named. */
+export type Reach = { teamId: string; deploymentIds: readonly string[] };
+
 export type Assignments = {
   /**
-   * The running deployment that a team calls by this name, or null. Fault `unavailable` `deployment_not_ready` when it has
+   * The running deployment that a team calls by this name, or null; one out of reach is as none, and takes as long. Fault `unavailable` `deployment_not_ready` when it has
    * no replica here, with the reason.
    */
-  find(teamId: string, name: string): Promise<NodeAssignment | null>;
-  ofTeam(teamId: string): NodeAssignment[];
+  find(reach: Reach, name: string): Promise<NodeAssignment | null>;
+  within(reach: Reach): NodeAssignment[];
   all(): NodeAssignment[];
   /** Whether bodies of the team's requests are kept; what the database said a second ago. */
   keepsBodies(teamId: string): boolean;
-  /** Why a deployment has no replica here, or null. */
   /** Whose a deployment is that this node was told of; null for others. */
   teamOf(deploymentId: string): string | null;
+  /** Why a deployment has no replica here, or null. */
   refusalOf(deploymentId: string): Refusal | null;
   /** Tells the engine what is wanted on this node now; how far it is, its status shows. Called every second. */
   sync(): Promise<void>;
@@ -120,33 +124,41 @@ export function createAssignments({ engine, load, planOf, costs, clock, log }: P
     return running;
   }
 
-  const known = (teamId: string, name: string) => byTeam.get(teamId)?.get(name) ?? null;
+  function known(reach: Reach, name: string): NodeAssignment | null {
+    const found = byTeam.get(reach.teamId)?.get(name);
+    return found !== undefined && reaches(reach, found) ? found : null;
+  }
 
-  async function lookUp(teamId: string, name: string): Promise<NodeAssignment | null> {
-    const found = known(teamId, name);
+  async function lookUp(reach: Reach, name: string): Promise<NodeAssignment | null> {
+    const found = known(reach, name);
     if (found !== null || clock.monotonicMs() - lastSyncMs < REFRESH_PAUSE_MS) return found;
     // Deployed a moment ago, perhaps. A database that is away leaves the name unknown.
     await sync().catch(() => {});
-    return known(teamId, name);
+    return known(reach, name);
   }
 
   return {
     teamOf: (deploymentId) => told.get(deploymentId)?.teamId ?? null,
-    find: async (teamId, name) => {
-      const found = await lookUp(teamId, name);
+    find: async (reach, name) => {
+      const found = await lookUp(reach, name);
       if (found === null || engine.modelOf(found.deploymentId) !== null) return found;
       await applying.get(found.deploymentId);
       const refusal = refusals.get(found.deploymentId);
       if (refusal !== undefined) throw notReady(name, refusal);
       return found;
     },
-    ofTeam: (teamId) => [...(byTeam.get(teamId)?.values() ?? [])],
+    within: (reach) =>
+      [...(byTeam.get(reach.teamId)?.values() ?? [])].filter((assignment) => reaches(reach, assignment)),
     all: () => [...byTeam.values()].flatMap((team) => [...team.values()]),
     // The same for all deployments of a team.
     keepsBodies: (teamId) => byTeam.get(teamId)?.values().next().value?.keepsBodies ?? false,
     refusalOf: (deploymentId) => refusals.get(deploymentId) ?? null,
     sync,
   };
+}
+
+function reaches({ deploymentIds }: Reach, { deploymentId }: NodeAssignment): boolean {
+  return scopeAllows({ apis: [], deploymentIds }, { deploymentId });
 }
 
 function index(assignments: NodeAssignment[]): Map<string, Map<string, NodeAssignment>> {

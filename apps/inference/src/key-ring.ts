@@ -1,5 +1,14 @@
 import { type Clock, Fault } from "@millrace/kernel";
-import { type FoundKey, parseKey } from "@millrace/keys";
+import {
+  type AddressList,
+  addressList,
+  type ChangedKeys,
+  type FoundKey,
+  type HeldKey,
+  isAddressAllowed,
+  isExpired,
+  parseKey,
+} from "@millrace/keys";
 
 /** Keys held at once; the least recently used goes first. */
 const KEYS_MAX = 10_000;
@@ -9,9 +18,12 @@ const UNKNOWN_TTL_MS = 2_000;
 const STALE_MAX_MS = 10 * 60_000;
 
 export type KeyRing = {
-  /** The key of an `Authorization` header. Fault `unauthenticated`, the same for every way of not being a working key. */
-  verify(authorization: string | undefined): Promise<FoundKey>;
-  /** Asks which of the held keys still work; called every second, so that a revocation takes effect within two. */
+  /**
+   * The key of an `Authorization` header that came from this address; null: an unknown one. Faults: `unauthenticated`
+   * `api_key_expired`, and `invalid_api_key` for every other way of not being a working key; `forbidden` `address_not_allowed`.
+   */
+  verify(authorization: string | undefined, address: string | null): Promise<FoundKey>;
+  /** Asks which of the held keys have changed; called every second, so that each change takes effect within two. */
   sweep(): Promise<void>;
   /** Hands over the keys used since the last report, with the time of their last use; kept when the report fails. */
   reportUsed(report: (used: KeyUse[]) => Promise<void>): Promise<void>;
@@ -21,11 +33,10 @@ export type KeyUse = { teamId: string; id: string; at: Date };
 
 type Source = {
   find(hash: Buffer): Promise<FoundKey | null>;
-  /** Of these, the ids of those that no longer work. */
-  findRevoked(keys: { teamId: string; id: string }[]): Promise<string[]>;
+  findChanged(held: HeldKey[]): Promise<ChangedKeys>;
 };
 
-type Held = { key: FoundKey; confirmedMs: number };
+type Held = { key: FoundKey; addresses: AddressList; confirmedMs: number };
 
 /** Keys that were looked up once, held in memory by their hash so that a request needs no database. */
 export function createKeyRing(source: Source, clock: Clock): KeyRing {
@@ -45,38 +56,46 @@ export function createKeyRing(source: Source, clock: Clock): KeyRing {
     return search;
   }
 
-  async function known(hash: Buffer): Promise<FoundKey | null> {
+  async function known(hash: Buffer): Promise<Held | null> {
     const name = hash.toString("base64");
     const entry = held.get(name);
     if (entry) {
       if (clock.monotonicMs() - entry.confirmedMs > STALE_MAX_MS) throw tooStale();
       renew(held, name, entry);
-      return entry.key;
+      return entry;
     }
     if ((unknown.get(name) ?? 0) > clock.monotonicMs()) return null;
     const key = await lookUp(name, hash);
-    if (key === null) renew(unknown, name, clock.monotonicMs() + UNKNOWN_TTL_MS);
-    else renew(held, name, { key, confirmedMs: clock.monotonicMs() });
-    return key;
+    if (key === null) {
+      renew(unknown, name, clock.monotonicMs() + UNKNOWN_TTL_MS);
+      return null;
+    }
+    const found = { key, addresses: addressList(key.allowedIps), confirmedMs: clock.monotonicMs() };
+    renew(held, name, found);
+    return found;
   }
 
   return {
-    verify: async (authorization) => {
+    verify: async (authorization, address) => {
       const hash = parseAuthorization(authorization);
-      const key = hash === null ? null : await known(hash);
-      if (key === null) throw notAKey(authorization);
+      const entry = hash === null ? null : await known(hash);
+      if (entry === null) throw notAKey(authorization);
+      const { key, addresses } = entry;
+      if (isExpired(key.expiresAt, clock.now())) throw expired();
+      if (!isAddressAllowed(addresses, address)) throw addressNotAllowed(address);
       used.set(key.id, { teamId: key.teamId, id: key.id, at: clock.now() });
       return key;
     },
     sweep: async () => {
       if (held.size === 0) return;
       const askedMs = clock.monotonicMs();
-      const revoked = new Set(
-        await source.findRevoked([...held.values()].map(({ key }) => ({ teamId: key.teamId, id: key.id }))),
-      );
+      const asked = [...held.values()].map(({ key: { teamId, id, version } }) => ({ teamId, id, version }));
+      const answer = await source.findChanged(asked);
+      const ended = new Set(answer.ended);
+      const changed = new Map(answer.changed.map((key) => [key.id, key]));
       for (const [name, entry] of held) {
-        if (revoked.has(entry.key.id)) held.delete(name);
-        else entry.confirmedMs = Math.max(entry.confirmedMs, askedMs);
+        if (ended.has(entry.key.id)) held.delete(name);
+        else confirm(entry, changed.get(entry.key.id) ?? entry.key, askedMs);
       }
     },
     reportUsed: async (report) => {
@@ -85,6 +104,12 @@ export function createKeyRing(source: Source, clock: Clock): KeyRing {
       for (const use of taken) if (used.get(use.id) === use) used.delete(use.id);
     },
   };
+}
+
+function confirm(entry: Held, key: FoundKey, askedMs: number): void {
+  if (key !== entry.key) entry.addresses = addressList(key.allowedIps);
+  entry.key = key;
+  entry.confirmedMs = Math.max(entry.confirmedMs, askedMs);
 }
 
 /** Puts an entry at the young end, and drops the oldest beyond the bound. */
@@ -101,7 +126,25 @@ function parseAuthorization(header: string | undefined): Buffer | null {
   return text === undefined ? null : (parseKey(text)?.hash ?? null);
 }
 
-function notAKey(header: string | undefined): Fault {
+/** Whoever holds the key may know when it ended: it helps them and tells nobody else anything. */
+function expired(): Fault {
+  return new Fault({
+    kind: "unauthenticated",
+    code: "api_key_expired",
+    message: "This API key has expired. The console's Keys page makes another one.",
+  });
+}
+
+function addressNotAllowed(address: string | null): Fault {
+  const from = address === null ? "an address that the proxies do not tell" : address;
+  return new Fault({
+    kind: "forbidden",
+    code: "address_not_allowed",
+    message: `This key may not be used from ${from}. The console's Keys page lists its allowed addresses.`,
+  });
+}
+
+export function notAKey(header: string | undefined): Fault {
   return new Fault({
     kind: "unauthenticated",
     code: "invalid_api_key",

@@ -1,9 +1,11 @@
 import type { NodeAssignment } from "@millrace/deployments";
-import { type Clock, Fault } from "@millrace/kernel";
+import { type Clock, clientAddress, Fault } from "@millrace/kernel";
+import type { KeyApi, KeyDescription, KeyIdentity } from "@millrace/keys";
 import type { Spool, UsageRecord } from "@millrace/metering";
 import type { Engine } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
+import { authenticate } from "./authenticate.ts";
 import type { BodyKeeper } from "./bodies/body-keeper.ts";
 import { type Caller, callerOf, noteCaller } from "./http/caller.ts";
 import { route } from "./http/server.ts";
@@ -16,6 +18,10 @@ export type Service = {
   engine: Engine;
   assignments: Assignments;
   keyRing: KeyRing;
+  /** Null when the key is gone. */
+  describeKey(identity: KeyIdentity): Promise<KeyDescription | null>;
+  /** How many proxies stand before us. */
+  trustedProxies: number;
   spool: Spool;
   metrics: RequestMetrics;
   bodies: Pick<BodyKeeper, "answered">;
@@ -27,36 +33,51 @@ export type Admission = { id: string; at: Date; teamId: string; keyId: string; d
 
 export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply };
 
-type KeyedRoute = { method: "GET" | "POST"; url: string; handler(call: Call): Promise<unknown> };
+type KeyedRoute = {
+  method: "GET" | "POST";
+  url: string;
+  /** The family that it belongs to; null: every key may use it. */
+  api: KeyApi | null;
+  handler(call: Call): Promise<unknown>;
+};
 
 /** A route for those who bring a key. Whose request it is, is known before its body is read. */
 export function keyedRoute(
   app: FastifyInstance,
   service: Service,
-  { method, url, handler }: KeyedRoute,
+  { method, url, api, handler }: KeyedRoute,
 ): void {
   const onRequest = async (request: FastifyRequest) => {
-    noteCaller(request, await authenticate(service, request));
+    noteCaller(request, await whoAsks(service, request, api));
   };
   route(app, { method, url, onRequest }, async (request, reply) => {
-    const caller = callerOf(request) ?? (await authenticate(service, request));
+    const caller = callerOf(request) ?? (await whoAsks(service, request, api));
     return handler({ caller, request, reply });
   });
 }
 
-/** Fault `unauthenticated`. Two headers are no key, as proxies and servers disagree on which one counts. */
-async function authenticate(service: Service, request: FastifyRequest): Promise<Caller> {
-  const key = await service.keyRing.verify(request.raw.headersDistinct.authorization?.join(", "));
-  return { teamId: key.teamId, keyId: key.id };
+/** Two headers are no key, as proxies and servers disagree on which one counts. Faults of `authenticate`. */
+function whoAsks(
+  { keyRing, trustedProxies }: Service,
+  { raw }: FastifyRequest,
+  api: KeyApi | null,
+): Promise<Caller> {
+  const { headersDistinct, socket } = raw;
+  const address = clientAddress({
+    socketAddress: socket.remoteAddress,
+    forwardedFor: headersDistinct["x-forwarded-for"]?.join(","),
+    trustedProxies,
+  });
+  return authenticate(keyRing, { authorization: headersDistinct.authorization?.join(", "), address, api });
 }
 
-/** The deployment that a caller means by a model's name. Fault `not_found` `model_not_found`. */
+/** The deployment that a caller means by a model's name; one outside of its scope is as none. Fault `not_found` `model_not_found`. */
 export async function findDeployment(
   service: Service,
   caller: Caller,
   model: string,
 ): Promise<NodeAssignment> {
-  const deployment = await service.assignments.find(caller.teamId, model);
+  const deployment = await service.assignments.find(caller, model);
   if (deployment === null) throw modelNotFound(model);
   return deployment;
 }
@@ -73,7 +94,8 @@ export async function admit(
   const at = service.clock.now();
   const deployment = await findDeployment(service, caller, model);
   if (!service.spool.hasRoom()) throw cannotRecord();
-  return { id: request.id, at, ...caller, deployment };
+  const { teamId, keyId } = caller;
+  return { id: request.id, at, teamId, keyId, deployment };
 }
 
 /** Makes the usage of an answered request durable. Only then may the answer be sent. */

@@ -6,7 +6,7 @@ import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
 import { NODE_MEMORY_SHARE, type NodeAssignment, registerNode, wantedOnNode } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
-import { findKeyByHash, findRevoked } from "@millrace/keys";
+import { describeKey, findChangedKeys, findKeyByHash, type KeyIdentity } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
 import { keepBodies } from "@millrace/privacy";
 import { every, type Started } from "@millrace/process";
@@ -29,6 +29,7 @@ import { createReplicaLog } from "./replica-log.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { huggingFaceRoutes } from "./routes/huggingface.ts";
+import { keyRoute } from "./routes/key.ts";
 import { openAiRoutes } from "./routes/openai.ts";
 
 /** Unsent records are safe in the spool; this is only how long we try to send them before leaving. */
@@ -62,7 +63,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   });
   const nodeId = await register(ctx, { ...machine, isolation: engine.isolation }, log);
   const keyRing = createKeyRing(
-    { find: (hash) => findKeyByHash(ctx, hash), findRevoked: (keys) => findRevoked(ctx, keys) },
+    { find: (hash) => findKeyByHash(ctx, hash), findChanged: (held) => findChangedKeys(ctx, held) },
     clock,
   );
   const costs = await openLearnedCosts(join(folder, "costs"));
@@ -104,6 +105,8 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     engine,
     assignments,
     keyRing,
+    describeKey: (identity: KeyIdentity) => describeKey(ctx, identity),
+    trustedProxies: config.trustedProxies,
     spool,
     metrics: requestMetrics,
     bodies,
@@ -112,6 +115,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   let draining = false;
   const isReady = () => !draining && spool.status().state === "ready";
   openAiRoutes(app, service);
+  keyRoute(app, service);
   huggingFaceRoutes(app, service);
   serveRest(app, service, isReady);
   healthRoutes(

@@ -2,16 +2,8 @@ import type { SystemContext } from "@millrace/db";
 import { newId } from "@millrace/kernel";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
-import {
-  API_KEYS_MAX,
-  createKey,
-  findKeyByHash,
-  findRevoked,
-  listKeys,
-  parseKey,
-  revokeKey,
-  touchKeys,
-} from "./index.ts";
+import { API_KEYS_MAX, createKey, findKeyByHash, listKeys, parseKey, revokeKey } from "./index.ts";
+import { deploy, faultOf } from "./keys.fixture.ts";
 
 const db = await testDatabase();
 const clock = fakeClock();
@@ -39,11 +31,17 @@ describe("createKey", () => {
       prefix: "mr_live_",
       lastFour: secret.slice(-4),
       createdBy: { id: team.personId, label: "Ada" },
+      isService: false,
+      deploymentIds: [],
+      apis: [],
+      allowedIps: [],
       createdAt: clock.now(),
+      expiresAt: null,
+      replacedBy: null,
       lastUsedAt: null,
       revokedAt: null,
     });
-    expect(await look(secret)).toEqual({ id: key.id, teamId: team.teamId, revokedAt: null });
+    expect(await look(secret)).toMatchObject({ id: key.id, teamId: team.teamId, revokedAt: null });
     const rows = await db.sql("SELECT row_to_json(k)::text AS text FROM api_keys k WHERE id = $1", [key.id]);
     expect(JSON.stringify(rows)).not.toContain(secret.slice(8, 40));
   });
@@ -57,10 +55,73 @@ describe("createKey", () => {
         verb: "key.create",
         subject_id: key.id,
         before: null,
-        after: { name: "Batch", lastFour: key.lastFour },
+        after: {
+          name: "Batch",
+          lastFour: key.lastFour,
+          isService: false,
+          deploymentIds: [],
+          apis: [],
+          allowedIps: [],
+          expiresAt: null,
+        },
       },
     ]);
     expect(JSON.stringify(entries)).not.toContain(secret.slice(8, 40));
+  });
+
+  test("the key keeps its scopes as they are written once, and its expiry", async () => {
+    const team = await makeTeam(db, clock);
+    const deploymentId = await deploy(db, team.teamId);
+    const expiresAt = new Date(clock.now().getTime() + 60_000);
+    const { key, secret } = await createKey(team.as("owner"), {
+      name: "Narrow",
+      deploymentIds: [deploymentId.toUpperCase(), deploymentId],
+      apis: ["oip", "oip"],
+      allowedIps: [" 203.0.113.7", "2001:DB8:0:0::/64", "::ffff:203.0.113.7"],
+      expiresAt,
+      isService: true,
+    });
+    const scopes = {
+      deploymentIds: [deploymentId],
+      apis: ["oip"],
+      allowedIps: ["203.0.113.7", "2001:db8::/64"],
+    };
+    expect(key).toMatchObject({ ...scopes, expiresAt, isService: true });
+    expect(await look(secret)).toMatchObject({ ...scopes, expiresAt });
+    expect(await listKeys(team.as("owner"))).toEqual([key]);
+  });
+
+  test("another team's deployment looks exactly like one that does not exist", async () => {
+    const [ours, theirs] = [await makeTeam(db, clock), await makeTeam(db, clock)];
+    const own = await deploy(db, ours.teamId);
+    const foreign = await deploy(db, theirs.teamId);
+    const naming = (id: string) => createKey(ours.as("owner"), { name: "x", deploymentIds: [own, id] });
+    const refused = await faultOf(naming(foreign));
+    expect(refused).toEqual(await faultOf(naming(newId())));
+    expect(refused).toMatchObject({ kind: "not_found", code: "keys.no_such_deployment" });
+    expect(await listKeys(ours.as("owner"))).toEqual([]);
+  });
+
+  test.each([
+    [{ deploymentIds: ["x"] }, "deploymentIds.0"],
+    [{ allowedIps: ["10.0.0.0/33"] }, "allowedIps.0"],
+    [{ allowedIps: Array.from({ length: 51 }, (_, n) => `10.0.0.${n}`) }, "allowedIps"],
+    [{ apis: ["soap" as "oip"] }, "apis.0"],
+    [{ expiresAt: new Date(Number.NaN) }, "expiresAt"],
+  ])("%j is refused, and named", async (scopes, param) => {
+    const team = await makeTeam(db, clock);
+    await expect(createKey(team.as("owner"), { name: "x", ...scopes })).rejects.toMatchObject({
+      kind: "invalid",
+      code: "keys.key_invalid",
+      param,
+    });
+  });
+
+  test.each([0, -1, 11 * 365 * 24 * 3_600_000])("a key does not expire in %d ms", async (offsetMs) => {
+    const team = await makeTeam(db, clock);
+    const expiresAt = new Date(clock.now().getTime() + offsetMs);
+    const work = createKey(team.as("owner"), { name: "x", expiresAt });
+    await expect(work).rejects.toMatchObject({ kind: "invalid", code: "keys.expiry_out_of_range" });
   });
 
   test.each(["viewer", "billing", "stranger"])("a %s may not", async (role) => {
@@ -96,7 +157,11 @@ describe("createKey", () => {
     for (const reason of lost) expect(reason).toMatchObject({ kind: "precondition", code: "keys.too_many" });
 
     await revokeKey(ctx, { id: won[0]?.key.id ?? "" });
-    await expect(createKey(ctx, { name: "in its place" })).resolves.toBeDefined();
+    const expiresAt = new Date(clock.now().getTime() + 1);
+    await expect(createKey(ctx, { name: "in its place", expiresAt })).resolves.toBeDefined();
+    await expect(createKey(ctx, { name: "one more" })).rejects.toMatchObject({ code: "keys.too_many" });
+    clock.advance(1);
+    await expect(createKey(ctx, { name: "after it expired" })).resolves.toBeDefined();
   });
 });
 
@@ -132,8 +197,8 @@ describe("revokeKey", () => {
   test("somebody else's key looks exactly like one that does not exist", async () => {
     const [ours, theirs] = [await makeTeam(db, clock), await makeTeam(db, clock)];
     const { key, secret } = await createKey(theirs.as("owner"), { name: "Theirs" });
-    const foreign = await fault(revokeKey(ours.as("owner"), { id: key.id }));
-    const missing = await fault(revokeKey(ours.as("owner"), { id: newId() }));
+    const foreign = await faultOf(revokeKey(ours.as("owner"), { id: key.id }));
+    const missing = await faultOf(revokeKey(ours.as("owner"), { id: newId() }));
     expect(foreign).toEqual(missing);
     expect(foreign).toMatchObject({ kind: "not_found", code: "keys.no_such_key" });
     expect(await look(secret)).toMatchObject({ revokedAt: null });
@@ -143,8 +208,8 @@ describe("revokeKey", () => {
     const team = await makeTeam(db, clock);
     const { key } = await createKey(team.as("owner"), { name: "Kept" });
     const [real, missing] = await Promise.all([
-      fault(revokeKey(team.as("viewer"), { id: key.id })),
-      fault(revokeKey(team.as("viewer"), { id: newId() })),
+      faultOf(revokeKey(team.as("viewer"), { id: key.id })),
+      faultOf(revokeKey(team.as("viewer"), { id: newId() })),
     ]);
     expect(real).toEqual(missing);
     expect(real).toMatchObject({ code: "teams.not_allowed" });
@@ -173,57 +238,3 @@ describe("listKeys", () => {
     expect(await listKeys(team.as("owner"))).toMatchObject([{ name: "Orphan", createdBy: null }]);
   });
 });
-
-describe("a running service", () => {
-  test("finds no key for a hash that nobody has", async () => {
-    expect(await findKeyByHash(system, Buffer.alloc(32))).toBeNull();
-  });
-
-  test("learns which of the keys it holds are revoked or gone", async () => {
-    const team = await makeTeam(db, clock);
-    const ctx = team.as("owner");
-    const [kept, revoked] = [await createKey(ctx, { name: "a" }), await createKey(ctx, { name: "b" })];
-    await revokeKey(ctx, { id: revoked.key.id });
-    const gone = newId();
-    const held = [kept.key.id, revoked.key.id, gone].map((id) => ({ teamId: team.teamId, id }));
-    expect(new Set(await findRevoked(system, held))).toEqual(new Set([revoked.key.id, gone]));
-    expect(await findRevoked(system, [])).toEqual([]);
-  });
-
-  test("a key held for the wrong team counts as gone", async () => {
-    const [team, other] = [await makeTeam(db, clock), await makeTeam(db, clock)];
-    const { key } = await createKey(team.as("owner"), { name: "a" });
-    expect(await findRevoked(system, [{ teamId: other.teamId, id: key.id }])).toEqual([key.id]);
-  });
-
-  test("the last use moves forwards only, in whatever order it is reported", async () => {
-    const team = await makeTeam(db, clock);
-    const { key } = await createKey(team.as("owner"), { name: "a" });
-    const use = (text: string) => ({ teamId: team.teamId, id: key.id, at: new Date(text) });
-    await touchKeys(system, [use("2026-02-01T00:00:02Z"), use("2026-02-01T00:00:03Z")]);
-    await touchKeys(system, [use("2026-02-01T00:00:01Z"), { ...use("2026-02-01T00:00:09Z"), id: newId() }]);
-    await touchKeys(system, []);
-    expect(await listKeys(team.as("owner"))).toMatchObject([
-      { lastUsedAt: new Date("2026-02-01T00:00:03Z") },
-    ]);
-  });
-
-  test("two services reporting the same keys do not block each other", async () => {
-    const team = await makeTeam(db, clock);
-    const ids: string[] = [];
-    for (let n = 0; n < 20; n++) ids.push((await createKey(team.as("owner"), { name: `${n}` })).key.id);
-    const uses = ids.map((id) => ({ teamId: team.teamId, id, at: clock.now() }));
-    const rounds = Array.from({ length: 20 }, (_, round) =>
-      touchKeys(system, round % 2 === 0 ? uses : uses.toReversed()),
-    );
-    await expect(Promise.all(rounds)).resolves.toBeDefined();
-  });
-});
-
-async function fault(work: Promise<unknown>): Promise<object> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Error ? { ...error, message: error.message } : {};
-}

@@ -1,9 +1,10 @@
 import { recordAudit } from "@millrace/audit";
-import type { Context } from "@millrace/db";
-import { Fault, parseInput } from "@millrace/kernel";
+import type { Context, TeamTx } from "@millrace/db";
+import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import type { ApiKey } from "./api-key.ts";
+import { noSuchKey } from "./faults.ts";
 import { findKey, markRevoked } from "./store.ts";
 
 const inputSchema = z.object({ id: z.uuid() });
@@ -15,26 +16,29 @@ const inputSchema = z.object({ id: z.uuid() });
 export async function revokeKey(ctx: Context, input: z.input<typeof inputSchema>): Promise<ApiKey> {
   const { id } = parseInput(inputSchema, input, "keys.key_invalid");
   requirePermission(ctx.actor, "keys.write");
-  const { teamId, personId } = ctx.actor;
-  const revokedAt = ctx.clock.now();
+  const { teamId } = ctx.actor;
 
   return ctx.database.inTeam(teamId, async (tx) => {
-    const isNew = await markRevoked(tx, teamId, { id, revokedAt, revokedBy: personId });
+    await endKey(tx, ctx, id);
     const key = await findKey(tx, teamId, id);
     if (!key) throw noSuchKey();
-    if (isNew) {
-      await recordAudit(tx, ctx, {
-        verb: "key.revoke",
-        subjectType: "key",
-        subjectId: id,
-        before: { name: key.name, lastFour: key.lastFour, revokedAt: null },
-        after: { name: key.name, lastFour: key.lastFour, revokedAt: revokedAt.toISOString() },
-      });
-    }
     return key;
   });
 }
 
-function noSuchKey(): Fault {
-  return new Fault({ kind: "not_found", code: "keys.no_such_key", message: "There is no such key." });
+/** Revokes and records; false when the key is not there or was revoked before. */
+export async function endKey(tx: TeamTx, ctx: Context, id: string): Promise<boolean> {
+  const { teamId, personId } = ctx.actor;
+  const revokedAt = ctx.clock.now();
+  const ended = await markRevoked(tx, teamId, { id, revokedAt, revokedBy: personId });
+  if (ended === null) return false;
+  const { name, lastFour } = ended;
+  await recordAudit(tx, ctx, {
+    verb: "key.revoke",
+    subjectType: "key",
+    subjectId: id,
+    before: { name, lastFour, revokedAt: null },
+    after: { name, lastFour, revokedAt: revokedAt.toISOString() },
+  });
+  return true;
 }

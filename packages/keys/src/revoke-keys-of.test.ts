@@ -43,6 +43,16 @@ test("the keys that somebody made end, those of others and of other teams do not
   );
 });
 
+test("a service key is the team's, and stays when whoever made it goes", async () => {
+  const { team, owner, leaving, leavingId } = await teamOfTwo();
+  await createKey(leaving, { name: "own" });
+  const service = await createKey(leaving, { name: "service", isService: true });
+  expect(await revokeKeysOf(owner, { personId: leavingId })).toEqual({ revoked: 1 });
+  const working = (await listKeys(owner)).filter(({ revokedAt }) => revokedAt === null);
+  expect(working.map(({ id }) => id)).toEqual([service.key.id]);
+  expect(await revocations(team.teamId)).toHaveLength(1);
+});
+
 test("asking twice, even at once, revokes and records each key once", async () => {
   const { team, owner, leaving, leavingId } = await teamOfTwo();
   await createKey(leaving, { name: "one" });

@@ -22,7 +22,7 @@ function keeperWith(keep: (teamId: string, bodies: readonly Body[]) => Promise<n
   function ask(teamId: string, text: string, keepsBodies = true): void {
     if (keepsBodies) keeping.add(teamId);
     const request = {} as FastifyRequest;
-    noteCaller(request, { teamId, keyId: newId() });
+    noteCaller(request, { teamId, keyId: newId(), deploymentIds: [] });
     keeper.arrived(request, Buffer.from(text));
     const deployment = { keepsBodies } as Admission["deployment"];
     keeper.answered({ id: newId(), at: new Date(), teamId, keyId: "", deployment }, request, () => "{}");
@@ -46,7 +46,7 @@ describe("keeping bodies", () => {
     const { batches, keep } = recorder();
     const { keeper } = keeperWith(keep);
     const request = {} as FastifyRequest;
-    noteCaller(request, { teamId: "a", keyId: "k" });
+    noteCaller(request, { teamId: "a", keyId: "k", deploymentIds: [] });
     keeper.arrived(request, Buffer.from("asked"));
     const deployment = { keepsBodies: false } as Admission["deployment"];
     const write = () => {

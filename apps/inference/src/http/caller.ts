@@ -1,7 +1,12 @@
 import type { FastifyRequest } from "fastify";
 
 /** Who asks: the key and the team that it belongs to. Nothing else of a request says whose it is. */
-export type Caller = { teamId: string; keyId: string };
+export type Caller = {
+  teamId: string;
+  keyId: string;
+  /** Deployments that the key may call; empty: every one of the team. */
+  deploymentIds: readonly string[];
+};
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 

@@ -145,6 +145,6 @@ export function noSuchPath(): Fault {
     kind: "not_found",
     code: "http.no_such_path",
     message:
-      "There is nothing at this path. The API has /v1/models, /v1/embeddings, /models/{deployment} and /v2.",
+      "There is nothing at this path. The API has /v1/models, /v1/embeddings, /v1/key, /models/{deployment} and /v2.",
   });
 }

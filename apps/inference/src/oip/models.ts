@@ -59,8 +59,8 @@ export function isReady({ engine }: Service, deploymentId: string): boolean {
 }
 
 /** What Triton's clients list a repository by. */
-export function indexModels(service: Service, { teamId }: Caller) {
-  return service.assignments.ofTeam(teamId).map(({ name, deploymentId, modelVersionId }) => ({
+export function indexModels(service: Service, caller: Caller) {
+  return service.assignments.within(caller).map(({ name, deploymentId, modelVersionId }) => ({
     name,
     version: modelVersionId,
     state: isReady(service, deploymentId) ? "READY" : "UNAVAILABLE",

@@ -13,6 +13,7 @@ export function huggingFaceRoutes(app: FastifyInstance, service: Service): void 
   keyedRoute(app, service, {
     method: "POST",
     url: "/models/:deployment",
+    api: "huggingface",
     handler: async (call) => {
       const { deployment } = call.request.params as { deployment: string };
       const admission = await admit(service, call, deployment);

@@ -16,14 +16,16 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
   keyedRoute(app, service, {
     method: "GET",
     url: "/v1/models",
+    api: "openai",
     handler: async ({ caller }) => ({
       object: "list",
-      data: service.assignments.ofTeam(caller.teamId).map(modelObject),
+      data: service.assignments.within(caller).map(modelObject),
     }),
   });
   keyedRoute(app, service, {
     method: "GET",
     url: "/v1/models/:model",
+    api: "openai",
     handler: async ({ caller, request }) => {
       const { model } = request.params as { model: string };
       return modelObject(await findDeployment(service, caller, model));
@@ -32,6 +34,7 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
   keyedRoute(app, service, {
     method: "POST",
     url: "/v1/embeddings",
+    api: "openai",
     handler: (call) => embed(service, call),
   });
 }

@@ -1,5 +1,6 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor, status } from "@grpc/grpc-js";
-import { newId, toFault } from "@millrace/kernel";
+import { clientAddress, newId, toFault } from "@millrace/kernel";
+import { authenticate } from "../../authenticate.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { Service } from "../../service.ts";
 import { statusOfFault } from "./status-of-fault.ts";
@@ -11,7 +12,7 @@ export type Callers = {
 };
 
 type Asked = {
-  service: Pick<Service, "keyRing" | "metrics">;
+  service: Pick<Service, "keyRing" | "metrics" | "trustedProxies">;
   /** The paths of calls that need no key. */
   open: ReadonlySet<string>;
   /** A message that takes longer to arrive is given up. */
@@ -21,10 +22,15 @@ type Asked = {
 /** Whose call it is, is known before its message is read. */
 export function requireKey({ service, open, messageMs }: Asked): Callers {
   const callers = new WeakMap<Metadata, Caller>();
-  async function authenticate(metadata: Metadata): Promise<void> {
+  async function identify(metadata: Metadata, peer: string): Promise<void> {
     const sent = metadata.get("authorization");
-    const key = await service.keyRing.verify(sent.length === 0 ? undefined : sent.join(", "));
-    callers.set(metadata, { teamId: key.teamId, keyId: key.id });
+    const address = clientAddress({
+      socketAddress: peer.slice(0, peer.lastIndexOf(":")),
+      forwardedFor: metadata.get("x-forwarded-for").join(","),
+      trustedProxies: service.trustedProxies,
+    });
+    const authorization = sent.length === 0 ? undefined : sent.join(", ");
+    callers.set(metadata, await authenticate(service.keyRing, { authorization, address, api: "oip" }));
   }
   const interceptor: ServerInterceptor = ({ path }, call) => {
     let timer: NodeJS.Timeout | undefined;
@@ -45,7 +51,7 @@ export function requireKey({ service, open, messageMs }: Asked): Callers {
           onReceiveMetadata: (metadata, proceed) => {
             timer = setTimeout(giveUp, messageMs).unref();
             if (open.has(path)) proceed(metadata);
-            else authenticate(metadata).then(() => proceed(metadata), refuse);
+            else identify(metadata, call.getPeer()).then(() => proceed(metadata), refuse);
           },
           onReceiveMessage: (message, proceed) => {
             clearTimeout(timer);

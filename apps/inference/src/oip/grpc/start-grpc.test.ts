@@ -19,7 +19,7 @@ import type { GrpcPatience } from "./bounds.ts";
 import { ModelInferRequestSchema } from "./schema.ts";
 import { type GrpcServer, startGrpc } from "./start-grpc.ts";
 
-const key = { id: "k", teamId: "t" };
+const key = { id: "k", teamId: "t", apis: [], deploymentIds: [] };
 let server: GrpcServer;
 let session: ClientHttp2Session;
 let isClosed: boolean;
@@ -32,12 +32,15 @@ afterEach(async () => {
   if (!isClosed) await server.close();
 });
 
+/** Where the caller of the last key that was brought seemed to be. */
+let seenAddress: string | null;
+
 /** What the engine was asked for, which it never answers. */
 let asked: PromiseWithResolvers<InferRequest>;
 
 async function listening(
   patience: Partial<GrpcPatience> = {},
-  bounds: { arrivingBytesMax?: number } = {},
+  { trustedProxies = 0, ...bounds }: { arrivingBytesMax?: number; trustedProxies?: number } = {},
 ): Promise<void> {
   isClosed = false;
   refusals = [];
@@ -56,7 +59,13 @@ async function listening(
     assignments: { find: async () => ({ name: "double", deploymentId: "d", modelVersionId: "v" }) },
     spool: { hasRoom: () => true },
     clock: systemClock,
-    keyRing: { verify: () => keyFound.promise.then(() => key) },
+    trustedProxies,
+    keyRing: {
+      verify: (_authorization: string, address: string | null) => {
+        seenAddress = address;
+        return keyFound.promise.then(() => key);
+      },
+    },
     metrics: { refused: (code: string) => refusals.push(code) },
   } as unknown as Service;
   const log = createLog({ service: "test" }, { write: () => {} });
@@ -99,6 +108,20 @@ async function close(): Promise<void> {
   await server.close();
   isClosed = true;
 }
+
+test.each([
+  [0, "127.0.0.1"],
+  [1, "203.0.113.7"],
+  [2, "198.51.100.1"],
+  [3, null],
+])("behind %d proxies a caller's address is %s", async (trustedProxies, address) => {
+  await listening({}, { trustedProxies });
+  keyFound.resolve();
+  const stream = call("ServerMetadata", { "x-forwarded-for": "198.51.100.1, 203.0.113.7" });
+  stream.end(EMPTY_MESSAGE);
+  expect(await statusOf(stream)).toBe(status.OK);
+  expect(seenAddress).toBe(address);
+});
 
 test("a message that does not arrive is given up", async () => {
   await listening({ messageMs: 100 });

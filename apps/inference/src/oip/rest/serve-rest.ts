@@ -32,6 +32,7 @@ export function serveRest(app: FastifyInstance, service: Service, isServerReady:
     keyedRoute(scope, service, {
       method: "POST",
       url: "/v2/repository/index",
+      api: "oip",
       handler: async ({ caller }) => indexModels(service, caller),
     });
   });
@@ -72,10 +73,10 @@ function healthRoutes(scope: FastifyInstance, isServerReady: () => boolean): voi
 
 function modelRoutes(scope: FastifyInstance, service: Service): void {
   const get = (url: string, handler: (call: Call) => Promise<unknown>) =>
-    keyedRoute(scope, service, { method: "GET", url, handler });
+    keyedRoute(scope, service, { method: "GET", url, api: "oip", handler });
   get("/v2", async () => describeServer());
   get("/v2/models", async ({ caller }) => ({
-    models: service.assignments.ofTeam(caller.teamId).map(({ name }) => name),
+    models: service.assignments.within(caller).map(({ name }) => name),
   }));
   for (const model of ["/v2/models/:model", "/v2/models/:model/versions/:version"]) {
     get(model, async (call) => describeModel(service, await modelOf(service, call)));
@@ -83,6 +84,7 @@ function modelRoutes(scope: FastifyInstance, service: Service): void {
     keyedRoute(scope, service, {
       method: "POST",
       url: `${model}/infer`,
+      api: "oip",
       handler: (call) => infer(service, call),
     });
   }

@@ -1,0 +1,60 @@
+import { Fault } from "@millrace/kernel";
+import type { KeyDescription } from "@millrace/keys";
+import type { FastifyInstance } from "fastify";
+import type { Caller } from "../http/caller.ts";
+import { notAKey } from "../key-ring.ts";
+import { keyedRoute, type Service } from "../service.ts";
+
+const MS_PER_SECOND = 1_000;
+const RETRY_AFTER_MS = 5_000;
+
+/** `GET /v1/key`: what the key that asks is and may do. Every key may ask, whatever its scopes. */
+export function keyRoute(app: FastifyInstance, service: Service): void {
+  keyedRoute(app, service, {
+    method: "GET",
+    url: "/v1/key",
+    api: null,
+    handler: async ({ caller }) => keyObject(await describe(service, caller)),
+  });
+}
+
+async function describe(service: Service, { teamId, keyId }: Caller): Promise<KeyDescription> {
+  const description = await service.describeKey({ teamId, id: keyId }).catch((cause: unknown) => {
+    throw cannotDescribe(cause);
+  });
+  if (description === null) throw notAKey("");
+  return description;
+}
+
+/** Times in seconds since 1970, as OpenAI's objects have them; null in `scopes`: not bounded. */
+function keyObject(key: KeyDescription) {
+  return {
+    object: "key",
+    id: key.id,
+    name: key.name,
+    team: key.team,
+    created: seconds(key.createdAt),
+    expires_at: key.expiresAt && seconds(key.expiresAt),
+    last_used_at: key.lastUsedAt && seconds(key.lastUsedAt),
+    is_service: key.isService,
+    scopes: {
+      deployments: key.deployments,
+      apis: key.apis.length === 0 ? null : key.apis,
+      allowed_ips: key.allowedIps.length === 0 ? null : key.allowedIps,
+    },
+  };
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / MS_PER_SECOND);
+}
+
+function cannotDescribe(cause: unknown): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "keys.cannot_describe",
+    message: "The key cannot be looked up at the moment, since the database is away. It works as before.",
+    retryAfterMs: RETRY_AFTER_MS,
+    cause,
+  });
+}
