@@ -9,9 +9,11 @@ import { findRouteIn } from "./http/find-route.ts";
 import { Idempotency } from "./http/idempotency.ts";
 import { serve } from "./http/serve.ts";
 import type { StripeFault } from "./http/stripe-fault.ts";
+import { invoiceIncludes, invoiceRoutes } from "./invoices/routes.ts";
 import { meterRoutes } from "./meters/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { priceRoutes } from "./prices/routes.ts";
+import { subscriptionIncludes, subscriptionRoutes } from "./subscriptions/routes.ts";
 import { taxRateRoutes } from "./taxes/tax-rates.ts";
 import { eventRoutes } from "./webhooks/routes.ts";
 import { type Webhook, WebhookSender } from "./webhooks/webhook-sender.ts";
@@ -19,7 +21,7 @@ import { makeIds } from "./world/make-ids.ts";
 import { makeRandom } from "./world/make-random.ts";
 import type { TwinEvent } from "./world/nouns.ts";
 import { TwinClock } from "./world/twin-clock.ts";
-import { World } from "./world/world.ts";
+import { type AfterRetries, World } from "./world/world.ts";
 
 const ROUTES = [
   ...customerRoutes,
@@ -29,9 +31,11 @@ const ROUTES = [
   ...paymentRoutes,
   ...checkoutRoutes,
   ...meterRoutes,
+  ...subscriptionRoutes,
+  ...invoiceRoutes,
   ...eventRoutes,
 ];
-const INCLUDES = { ...customerIncludes, ...checkoutIncludes };
+const INCLUDES = { ...customerIncludes, ...checkoutIncludes, ...subscriptionIncludes, ...invoiceIncludes };
 
 export type StripeTwinOptions = {
   /** The same seed makes the same ids and the same mischief. */
@@ -46,6 +50,8 @@ export type StripeTwinOptions = {
   secretKey?: string;
   /** Two letters; where the seller is taxed. */
   sellerCountry?: string;
+  /** What becomes of a subscription whose invoice was declined on every day it was tried; `cancel` by default. */
+  afterRetries?: AfterRetries;
   /** How long a meter event waits until it is counted; 0 by default. */
   meterLagSeconds?: number;
   /** 0, the default, takes a free one. */
@@ -88,6 +94,7 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     livemode: secretKey.startsWith("sk_live_"),
     apiVersion: Stripe.API_VERSION,
     sellerCountry,
+    afterRetries: options.afterRetries ?? "cancel",
     meterLagSeconds: options.meterLagSeconds ?? 0,
     deliverThin: ({ data: _, ...event }) =>
       sender.send({ id: event.id, payload: "thin", body: () => JSON.stringify(event) }),

@@ -25,6 +25,7 @@ export const cardRoutes: Route[] = [
   route("POST", "/v1/payment_methods/:id/detach", nothing, (world, _, id) =>
     detachPaymentMethod(world, id("id")),
   ),
+  route("GET", "/v1/setup_intents/:id", nothing, (world, _, id) => world.setupIntents.need(id("id"))),
   listRoute(
     "/v1/payment_methods",
     { customer: name.optional(), type: text.optional() },

@@ -93,3 +93,78 @@ test("tax follows from the address that is entered, and a number for VAT turns i
     automatic_tax: { status: "complete" },
   });
 });
+
+test("a session for a subscription starts it, with its card and its metadata", async () => {
+  const { twin, stripe } = await makeTwin();
+  const product = await stripe.products.create({ name: "Plan" });
+  const price = await stripe.prices.create({
+    product: product.id,
+    currency: "eur",
+    unit_amount: 2900,
+    recurring: { interval: "month" },
+  });
+  const customer = await stripe.customers.create();
+  const session = await stripe.checkout.sessions.create({
+    mode: "subscription",
+    customer: customer.id,
+    success_url: "https://console.test/",
+    line_items: [
+      { price: price.id, quantity: 2 },
+      { quantity: 1, price_data: { currency: "eur", unit_amount: 1000, product_data: { name: "Set-up" } } },
+    ],
+    subscription_data: { metadata: { team: "t1" } },
+  });
+  expect(twin.pay(session.id, { card: "pm_card_chargeCustomerFail" })?.body.error).toMatchObject({
+    code: "card_declined",
+  });
+  expect((await stripe.subscriptions.list({ status: "all" })).data).toEqual([]);
+  expect(twin.pay(session.id, { card: "pm_card_authenticationRequired" })).toBeNull();
+  const done = await stripe.checkout.sessions.retrieve(session.id, {
+    expand: ["subscription", "invoice", "line_items"],
+  });
+  expect(done).toMatchObject({
+    status: "complete",
+    payment_status: "paid",
+    amount_total: 6800,
+    subscription: { status: "active", metadata: { team: "t1" } },
+    invoice: { status: "paid", amount_paid: 6800 },
+  });
+  expect(done.line_items?.data).toHaveLength(2);
+});
+
+test("a session can make an invoice of what was bought once", async () => {
+  const { twin, stripe } = await makeTwin();
+  const customer = await stripe.customers.create({ address: { country: "DE" } });
+  const session = await stripe.checkout.sessions.create({
+    ...TOP_UP,
+    customer: customer.id,
+    automatic_tax: { enabled: true },
+    invoice_creation: { enabled: true },
+  });
+  twin.pay(session.id);
+  const [invoice] = (await stripe.invoices.list({ customer: customer.id })).data;
+  expect(invoice).toMatchObject({
+    status: "paid",
+    total: 5950,
+    amount_paid: 5950,
+    number: expect.stringMatching(/-0001$/),
+  });
+});
+
+test("a session can keep a card without charging it", async () => {
+  const { twin, stripe } = await makeTwin();
+  const customer = await stripe.customers.create();
+  const session = await stripe.checkout.sessions.create({
+    mode: "setup",
+    currency: "eur",
+    customer: customer.id,
+    success_url: "https://console.test/",
+  });
+  twin.pay(session.id);
+  const { setup_intent } = await stripe.checkout.sessions.retrieve(session.id, { expand: ["setup_intent"] });
+  expect(setup_intent).toMatchObject({
+    status: "succeeded",
+    customer: customer.id,
+    payment_method: expect.stringMatching(/^pm_/),
+  });
+});

@@ -12,6 +12,7 @@ import {
   text,
 } from "../http/fields.ts";
 import { recurringParams } from "../prices/create-price.ts";
+import { trialSettings } from "../subscriptions/create-subscription.ts";
 
 const priceData = z.strictObject({
   currency,
@@ -88,13 +89,7 @@ export const createSessionParams = z.strictObject({
       metadata: metadata.optional(),
       trial_end: integer.optional(),
       trial_period_days: quantity.optional(),
-      trial_settings: z
-        .strictObject({
-          end_behavior: z.strictObject({
-            missing_payment_method: z.enum(["cancel", "create_invoice", "pause"]),
-          }),
-        })
-        .optional(),
+      trial_settings: trialSettings.optional(),
     })
     .optional(),
   success_url: text.optional(),

@@ -10,9 +10,11 @@ type Json = { [name: string]: unknown };
 /** What is only there when it is asked for, by the object's kind and the field's name. */
 export type Includes = Record<string, (world: World, object: Json) => unknown>;
 
-/** A copy as Stripe answers it: of embedded lists only the first ten. */
+/** A copy as Stripe answers it: of lists inside of it only the first ten. */
 export function present<T extends object>(object: T): T {
-  return JSON.parse(JSON.stringify(object), (_, value) => (isLongList(value) ? cut(value) : value));
+  return JSON.parse(JSON.stringify(object), (key, value) =>
+    key !== "" && isLongList(value) ? cut(value) : value,
+  );
 }
 
 type EmbeddedList = { object: "list"; data: unknown[]; has_more: boolean };

@@ -3,6 +3,7 @@ import { TEST_CARDS } from "../cards/test-cards.ts";
 import { currency, flag, integer, listOf, mergeMetadata, metadata, name, text } from "../http/fields.ts";
 import { listRoute } from "../http/list.ts";
 import { type Route, route } from "../http/route.ts";
+import { followIntent } from "../invoices/follow-intent.ts";
 import { change, emitEvent } from "../webhooks/emit-event.ts";
 import type { PaymentIntent } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
@@ -108,6 +109,7 @@ function confirmed(
     returnUrl: input.return_url,
   });
   if (refusal !== null) throw refusal;
+  followIntent(world, intent);
   return intent;
 }
 

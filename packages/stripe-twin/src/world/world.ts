@@ -6,11 +6,16 @@ import type {
   Charge,
   CheckoutSession,
   Customer,
+  Invoice,
+  InvoiceItem,
+  InvoicePayment,
   Meter,
   PaymentIntent,
   PaymentMethod,
   Price,
   Product,
+  SetupIntent,
+  Subscription,
   TaxId,
   ThinEvent,
   TwinEvent,
@@ -21,6 +26,8 @@ import type { TwinClock } from "./twin-clock.ts";
 /** The request that is being answered; null while the clock moves. */
 export type CurrentRequest = { id: string; idempotency_key: string | null };
 
+export type AfterRetries = "cancel" | "unpaid" | "past_due";
+
 export type WorldParts = {
   clock: TwinClock;
   makeId: (prefix: string) => string;
@@ -28,6 +35,8 @@ export type WorldParts = {
   apiVersion: string;
   /** Where the seller is taxed, as two letters. */
   sellerCountry: string;
+  /** What becomes of a subscription whose invoice was declined to the last. */
+  afterRetries: AfterRetries;
   /** How long a meter event waits until it is counted. */
   meterLagSeconds: number;
   /** Told of each event, so that it is delivered. */
@@ -47,9 +56,24 @@ export class World {
   /** What a card does when it is charged, by payment method. */
   readonly cards = new Map<string, string>();
   readonly paymentIntents = new Table<PaymentIntent>("payment_intent");
+  readonly setupIntents = new Table<SetupIntent>("setup_intent");
   readonly charges = new Table<Charge>("charge");
   readonly checkoutSessions = new Table<CheckoutSession>("checkout.session");
   readonly checkoutPlans = new Map<string, CheckoutPlan>();
+  readonly subscriptions = new Table<Subscription>("subscription");
+  /** From when on a metered item counts, where that is not its period's start; by item. */
+  readonly usageFrom = new Map<string, number>();
+  /** The invoice whose payment brings a paused subscription back, by subscription. */
+  readonly resumptions = new Map<string, string>();
+  readonly invoices = new Table<Invoice>("invoice");
+  readonly invoiceItems = new Table<InvoiceItem>("invoiceitem");
+  readonly invoicePayments = new Table<InvoicePayment>("invoice_payment");
+  /** When a failed invoice is tried again, by invoice. */
+  readonly invoiceRetries = new Map<string, readonly number[]>();
+  /** Of invoices that are sent rather than charged. */
+  readonly daysUntilDue = new Map<string, number>();
+  /** Lines of metered prices that nothing is counted on: of a trial, or of a period that only begins. */
+  readonly freeLines = new Set<string>();
   readonly meters = new Table<Meter>("billing meter");
   /** All that was received, oldest first. */
   readonly meterEvents: ReceivedMeterEvent[] = [];
@@ -77,6 +101,10 @@ export class World {
 
   get sellerCountry(): string {
     return this.#parts.sellerCountry;
+  }
+
+  get afterRetries(): AfterRetries {
+    return this.#parts.afterRetries;
   }
 
   get meterLagSeconds(): number {
