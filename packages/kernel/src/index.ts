@@ -1,6 +1,7 @@
 export { type Actor, SYSTEM_ACTOR_LABEL, systemActor } from "./actor.ts";
 export { type Arrival, clientAddress } from "./client-address.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { BYTE_ORDER_MARK, csvLine } from "./csv.ts";
 export {
   FAULT_KINDS,
   Fault,

@@ -1,7 +1,7 @@
 import { parseInput } from "@millrace/kernel";
 import type { AuditReader } from "../reader.ts";
 import type { ChainEntry } from "../rules/entry-text.ts";
-import { CSV_HEADER, csvLine, jsonLine } from "../rules/write-entry.ts";
+import { CSV_HEADER, csvLineOf, jsonLine } from "../rules/write-entry.ts";
 import { type AuditFilter, auditFilterSchema } from "./audit-filter.ts";
 import { findEntries, findExported } from "./store.ts";
 
@@ -32,7 +32,7 @@ export async function exportEntries(
     database.inTeam(teamId, (tx) =>
       findExported(tx, teamId, { filter: wanted, below, above, limit: PAGE_SIZE }),
     );
-  return format === "csv" ? pieces(pageAbove, csvLine, CSV_HEADER) : pieces(pageAbove, jsonLine, "");
+  return format === "csv" ? pieces(pageAbove, csvLineOf, CSV_HEADER) : pieces(pageAbove, jsonLine, "");
 }
 
 async function* pieces(

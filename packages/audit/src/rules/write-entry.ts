@@ -1,9 +1,5 @@
+import { BYTE_ORDER_MARK, csvLine } from "@millrace/kernel";
 import { type ChainEntry, entryText, hex } from "./entry-text.ts";
-
-/** A spreadsheet takes a cell that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/;
-/** Spreadsheets take a file without it for one of an old encoding. */
-const BYTE_ORDER_MARK = "\ufeff";
 
 const COLUMNS: readonly { name: string; of: (entry: ChainEntry) => string }[] = [
   { name: "sequence", of: ({ sequence }) => String(sequence) },
@@ -22,16 +18,10 @@ const COLUMNS: readonly { name: string; of: (entry: ChainEntry) => string }[] = 
   { name: "content", of: entryText },
 ];
 
-export const CSV_HEADER = `${BYTE_ORDER_MARK}${COLUMNS.map(({ name }) => name).join(",")}\r\n`;
+export const CSV_HEADER = `${BYTE_ORDER_MARK}${csvLine(COLUMNS.map(({ name }) => name))}`;
 
-/** A line as of RFC 4180; a cell that a spreadsheet would run begins with an apostrophe. */
-export function csvLine(entry: ChainEntry): string {
-  return `${COLUMNS.map(({ of }) => csvCell(of(entry))).join(",")}\r\n`;
-}
-
-export function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+export function csvLineOf(entry: ChainEntry): string {
+  return csvLine(COLUMNS.map(({ of }) => of(entry)));
 }
 
 /** A line of JSON; `content` is the very text that `hash` covers behind `previousHash`. */
