@@ -10,6 +10,7 @@ import type { BodyKeeper } from "./bodies/body-keeper.ts";
 import { type Caller, callerOf, noteCaller } from "./http/caller.ts";
 import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
+import type { Allowance, Limits } from "./limits/allowance.ts";
 import type { RequestMetrics, Work } from "./request-metrics.ts";
 
 /** What the routes work with. */
@@ -18,6 +19,7 @@ export type Service = {
   engine: Engine;
   assignments: Assignments;
   keyRing: KeyRing;
+  limits: Limits;
   /** Null when the key is gone. */
   describeKey(identity: KeyIdentity): Promise<KeyDescription | null>;
   /** How many proxies stand before us. */
@@ -29,7 +31,15 @@ export type Service = {
 };
 
 /** A request that may run: whose it is and what it asks for. */
-export type Admission = { id: string; at: Date; teamId: string; keyId: string; deployment: NodeAssignment };
+export type Admission = {
+  id: string;
+  at: Date;
+  teamId: string;
+  keyId: string;
+  deployment: NodeAssignment;
+  /** What it may use; `admitted` gives back what it does not. */
+  allowance: Allowance;
+};
 
 export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply };
 
@@ -83,24 +93,33 @@ export async function findDeployment(
 }
 
 /**
- * Lets a request in: a deployment of the caller's team, and room to record what it will use.
- * Faults: `not_found` `model_not_found`, `unavailable` when usage could not be recorded.
+ * Lets a request in and does its work: a deployment of the caller's team, room to record what it will use, and every limit
+ * that holds for it. What the work did not settle is given back. Faults: `not_found` `model_not_found`, `unavailable` when
+ * usage could not be recorded or limits not be checked, `limit_exceeded`.
  */
-export async function admit(
+export async function admitted<T>(
   service: Service,
-  { caller, request }: { caller: Caller; request: { id: string } },
-  model: string,
-): Promise<Admission> {
+  { caller, request, model }: { caller: Caller; request: { id: string }; model: string },
+  work: (admission: Admission) => Promise<T>,
+): Promise<T> {
   const at = service.clock.now();
   const deployment = await findDeployment(service, caller, model);
   if (!service.spool.hasRoom()) throw cannotRecord();
   const { teamId, keyId } = caller;
-  return { id: request.id, at, teamId, keyId, deployment };
+  const { deploymentId, modelName } = deployment;
+  const allowance = await service.limits.admit({ teamId, keyId, deploymentId, modelName }, at);
+  try {
+    return await work({ id: request.id, at, teamId, keyId, deployment, allowance });
+  } finally {
+    allowance.release();
+  }
 }
 
 /** Makes the usage of an answered request durable. Only then may the answer be sent. */
 export async function settle(service: Service, admission: Admission, work: Work): Promise<void> {
-  await service.spool.append(usageOf(service.nodeId, admission, work));
+  const record = usageOf(service.nodeId, admission, work);
+  await service.spool.append(record);
+  admission.allowance.settle(record);
   service.metrics.answered(admission.deployment, work);
 }
 
@@ -108,7 +127,8 @@ const US_PER_MS = 1_000;
 /** Of a name that somebody sent, in an error. */
 const MODEL_CHARACTERS_SHOWN = 60;
 
-function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admission, work: Work): UsageRecord {
+function usageOf(nodeId: string, admission: Admission, work: Work): UsageRecord {
+  const { id, at, teamId, keyId, deployment, allowance } = admission;
   const { timings } = work;
   return {
     teamId,
@@ -124,6 +144,8 @@ function usageOf(nodeId: string, { id, at, teamId, keyId, deployment }: Admissio
     inputs: work.inputs,
     inputTokens: work.inputTokens,
     cachedInputTokens: work.cachedInputTokens,
+    outputTokens: 0,
+    holderId: allowance.holderId,
     queueUs: Math.round(timings.queueMs * US_PER_MS),
     computeUs: Math.round(timings.computeMs * US_PER_MS),
     totalUs: Math.round(timings.totalMs * US_PER_MS),

@@ -1,25 +1,28 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { chargeUsage } from "@millrace/billing";
 import { int8FileIn } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
 import { NODE_MEMORY_SHARE, type NodeAssignment, registerNode, wantedOnNode } from "@millrace/deployments";
-import { systemClock as clock } from "@millrace/kernel";
+import { systemClock as clock, newId } from "@millrace/kernel";
 import { describeKey, findChangedKeys, findKeyByHash, type KeyIdentity } from "@millrace/keys";
 import { startShipper } from "@millrace/metering";
 import { keepBodies } from "@millrace/privacy";
 import { every, type Started } from "@millrace/process";
+import { countUsage } from "@millrace/quotas";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { createEngine, detectProviders, type Engine } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
-import { createAssignments } from "./assignments.ts";
+import { type Assignments, createAssignments } from "./assignments.ts";
 import { startBackground } from "./background.ts";
 import { createBodyKeeper } from "./bodies/body-keeper.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { createServer } from "./http/server.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { openLearnedCosts } from "./learned-costs.ts";
+import { openLimits } from "./limits/open-limits.ts";
 import { modelFolderOf } from "./model-folder.ts";
 import { startGrpc } from "./oip/grpc/start-grpc.ts";
 import { serveRest } from "./oip/rest/serve-rest.ts";
@@ -46,7 +49,6 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
   const ctx: SystemContext = { database, clock };
   const spool = await openSpoolInTurn(join(folder, "spool"), log);
-  const shipper = startShipper(ctx, spool, { log });
   const machine = { ...describeMachine(), providers: [...(await providersHere)] };
   const engine: Engine = createEngine({
     workFolder: await emptyFolder(join(folder, "work")),
@@ -74,6 +76,18 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     planOf: (assignment) => planGroup(assignment, nodePartsOf(config, assignment, machine.providers)),
     clock,
     log,
+  });
+  const limits = openLimits({
+    ctx,
+    holder: { holderId: newId(), nodeId },
+    served: () => servedHere(assignments),
+    waitingAtStart: spool.status().waiting,
+    log,
+  });
+  const shipper = startShipper(ctx, spool, {
+    log,
+    alongside: [countUsage, chargeUsage],
+    onStored: limits.stored,
   });
   const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
   const metrics = createMetrics();
@@ -105,6 +119,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     engine,
     assignments,
     keyRing,
+    limits: limits.limits,
     describeKey: (identity: KeyIdentity) => describeKey(ctx, identity),
     trustedProxies: config.trustedProxies,
     spool,
@@ -142,9 +157,18 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
       await background.stop();
       await engine.close();
       await shipper.drain(SHIP_ON_LEAVING_MS);
+      await limits.close();
       await spool.close();
       await database.close();
     },
+  };
+}
+
+function servedHere(assignments: Assignments): { teamIds: string[]; modelNames: string[] } {
+  const all = assignments.all();
+  return {
+    teamIds: [...new Set(all.map(({ teamId }) => teamId))],
+    modelNames: [...new Set(all.map(({ modelName }) => modelName))],
   };
 }
 

@@ -25,7 +25,7 @@ function keeperWith(keep: (teamId: string, bodies: readonly Body[]) => Promise<n
     noteCaller(request, { teamId, keyId: newId(), deploymentIds: [] });
     keeper.arrived(request, Buffer.from(text));
     const deployment = { keepsBodies } as Admission["deployment"];
-    keeper.answered({ id: newId(), at: new Date(), teamId, keyId: "", deployment }, request, () => "{}");
+    keeper.answered({ id: newId(), at: new Date(), teamId, deployment }, request, () => "{}");
   }
 
   return { keeper, ask, lines, rendered: () => metrics.render() };
@@ -52,7 +52,7 @@ describe("keeping bodies", () => {
     const write = () => {
       throw new Error("was written");
     };
-    keeper.answered({ id: newId(), at: new Date(), teamId: "a", keyId: "k", deployment }, request, write);
+    keeper.answered({ id: newId(), at: new Date(), teamId: "a", deployment }, request, write);
     await keeper.flush();
     expect(batches).toEqual([]);
   });

@@ -7,11 +7,14 @@ import { callerOf } from "../http/caller.ts";
 import type { Admission } from "../service.ts";
 import { BodyQueue } from "./body-queue.ts";
 
+/** Whose request was answered, by what. */
+type Answered = Pick<Admission, "id" | "at" | "teamId" | "deployment">;
+
 export type BodyKeeper = {
   /** Holds on to the beginning of a request's body, where its team keeps bodies. */
   arrived(request: FastifyRequest, body: Uint8Array): void;
   /** What was asked and answered waits to be kept, where the team keeps bodies; `write` is asked for the answer only there. */
-  answered(admission: Admission, request: FastifyRequest, write: () => string): void;
+  answered(admission: Answered, request: FastifyRequest, write: () => string): void;
   /** Brings what waits into the database. Throws when that is away; then it waits on, and what comes beyond the bound is dropped. */
   flush(): Promise<void>;
 };

@@ -86,7 +86,16 @@ function justProved() {
 
 function usageOf(team: string): Parameters<typeof storeUsage>[1][number] {
   const ids = { nodeId: newId(), keyId: newId(), deploymentId: newId(), modelVersionId: newId() };
-  const figures = { inputs: 1, inputTokens: 1, cachedInputTokens: 0, queueUs: 1, computeUs: 1, totalUs: 1 };
+  const figures = {
+    inputs: 1,
+    inputTokens: 1,
+    cachedInputTokens: 0,
+    outputTokens: 0,
+    holderId: null,
+    queueUs: 1,
+    computeUs: 1,
+    totalUs: 1,
+  };
   const what = { modelName: "m", task: "t", outcome: "answered" as const, batchRows: 1 };
   return { teamId: team, id: newId(), at: systemClock.now(), ...ids, ...figures, ...what };
 }

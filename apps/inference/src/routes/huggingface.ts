@@ -4,7 +4,7 @@ import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
-import { type Admission, admit, keyedRoute, type Service, settle } from "../service.ts";
+import { type Admission, admitted, keyedRoute, type Service, settle } from "../service.ts";
 import { printFloats } from "./print-floats.ts";
 import { type PipelineRequest, readPipelineRequest } from "./read-pipeline-request.ts";
 
@@ -16,10 +16,11 @@ export function huggingFaceRoutes(app: FastifyInstance, service: Service): void 
     api: "huggingface",
     handler: async (call) => {
       const { deployment } = call.request.params as { deployment: string };
-      const admission = await admit(service, call, deployment);
-      const asked = { ...readPipelineRequest(call.request.body), ...precedenceOf(call) };
-      const run = admission.deployment.task === "text-classification" ? classify : extractFeatures;
-      return run(service, { admission, asked, request: call.request, reply: call.reply });
+      return admitted(service, { ...call, model: deployment }, async (admission) => {
+        const asked = { ...readPipelineRequest(call.request.body), ...precedenceOf(call) };
+        const run = admission.deployment.task === "text-classification" ? classify : extractFeatures;
+        return run(service, { admission, asked, request: call.request, reply: call.reply });
+      });
     },
   });
 }
@@ -36,6 +37,7 @@ async function classify(service: Service, { admission, asked, request, reply }: 
   const answer = await service.engine.classify(admission.deployment.deploymentId, {
     ...asked,
     signal: leaving(reply),
+    counted: admission.allowance.counted,
   });
   await settle(service, admission, { ...answer, inputs: asked.inputs.length });
   service.bodies.answered(admission, request, () => JSON.stringify(answer.scores));
@@ -52,6 +54,7 @@ async function extractFeatures(service: Service, { admission, asked, request, re
     flow,
     deadlineMs,
     signal: leaving(reply),
+    counted: admission.allowance.counted,
   });
   await settle(service, admission, { ...answer, inputs: inputs.length });
   const text = `[${answer.vectors.map(printFloats).join()}]`;

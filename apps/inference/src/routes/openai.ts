@@ -4,7 +4,7 @@ import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
-import { admit, type Call, findDeployment, keyedRoute, type Service, settle } from "../service.ts";
+import { admitted, type Call, findDeployment, keyedRoute, type Service, settle } from "../service.ts";
 import { invalid, readEmbeddingRequest } from "./read-embedding-request.ts";
 import { writeEmbeddings } from "./write-embeddings.ts";
 
@@ -42,21 +42,26 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
 async function embed(service: Service, call: Call) {
   const { model, inputs, truncate, dimensions, encodingFormat } = readEmbeddingRequest(call.request.body);
   const precedence = precedenceOf(call);
-  const admission = await admit(service, call, model);
-  checkDimensions(dimensions, admission.deployment.dimensions);
-  const answer = await service.engine.embed(admission.deployment.deploymentId, {
-    inputs,
-    truncate,
-    signal: leaving(call.reply),
-    ...precedence,
+  return admitted(service, { ...call, model }, async (admission) => {
+    const { deployment, allowance } = admission;
+    checkDimensions(dimensions, deployment.dimensions);
+    const answer = await service.engine.embed(deployment.deploymentId, {
+      inputs,
+      truncate,
+      signal: leaving(call.reply),
+      counted: allowance.counted,
+      ...precedence,
+    });
+    await settle(service, admission, { ...answer, inputs: inputs.length });
+    const vectors =
+      dimensions === null
+        ? answer.vectors
+        : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
+    const text = writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat });
+    service.bodies.answered(admission, call.request, () => text);
+    call.reply.headers(answerHeaders(answer));
+    return sendJson(call.reply, text);
   });
-  await settle(service, admission, { ...answer, inputs: inputs.length });
-  const vectors =
-    dimensions === null ? answer.vectors : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
-  const text = writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat });
-  service.bodies.answered(admission, call.request, () => text);
-  call.reply.headers(answerHeaders(answer));
-  return sendJson(call.reply, text);
 }
 
 function modelObject({ name, createdAt }: { name: string; createdAt: Date }) {

@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { modelStoreIn, registerModel } from "@millrace/catalog";
 import type { SystemContext } from "@millrace/db";
-import {
-  createDeployment,
-  DEFAULT_SETTINGS,
-  place,
-  RESOURCE_BOUNDS,
-  type ServingSettings,
-} from "@millrace/deployments";
+import { createDeployment, DEFAULT_SETTINGS, place, type ServingSettings } from "@millrace/deployments";
 import { systemClock as clock } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
 import { type Model, writeModel } from "@millrace/onnx";
@@ -31,7 +25,7 @@ export const TEST_RESOURCES = {
   memoryBytesMax: 1_024 * MIB,
   batchTokensMax: 4_096,
   batchRowsMax: 64,
-  queueRequestsMax: Math.min(500, RESOURCE_BOUNDS.queueRequestsMax.max),
+  queueRequestsMax: 2_000,
 };
 
 export type TestService = {

@@ -8,7 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { answerHeaders } from "../../answer-headers.ts";
 import type { Caller } from "../../http/caller.ts";
-import { admit, type Service, settle } from "../../service.ts";
+import { admitted, type Service, settle } from "../../service.ts";
 import { describeModel, describeServer, findModel, isReady } from "../models.ts";
 import { earliest, readPrecedence } from "../read-precedence.ts";
 import { refuse } from "../refusal.ts";
@@ -72,22 +72,24 @@ async function infer(
 ): Promise<Outgoing> {
   const asked = readInferMessage(message);
   const { name, deploymentId, modelVersionId } = await findModel(service, caller, asked);
-  const admission = await admit(service, { caller, request: { id } }, name);
-  const precedence = readPrecedence(asked.parameters);
-  const answer = await service.engine.infer(deploymentId, {
-    inputs: asked.inputs,
-    outputs: asked.outputs,
-    signal,
-    flow: caller.keyId,
-    priority: precedence.priority,
-    deadlineMs: earliest(deadlineMs, precedence.deadlineMs),
+  return admitted(service, { caller, request: { id }, model: name }, async (admission) => {
+    const precedence = readPrecedence(asked.parameters);
+    const answer = await service.engine.infer(deploymentId, {
+      inputs: asked.inputs,
+      outputs: asked.outputs,
+      signal,
+      counted: admission.allowance.counted,
+      flow: caller.keyId,
+      priority: precedence.priority,
+      deadlineMs: earliest(deadlineMs, precedence.deadlineMs),
+    });
+    await settle(service, admission, { ...answer, inputs: answer.rows });
+    const served = { model: name, version: modelVersionId, id: asked.id };
+    return {
+      message: pack(ModelInferResponseSchema, answerOf(served, answer.outputs)),
+      trailers: answerHeaders(answer),
+    };
   });
-  await settle(service, admission, { ...answer, inputs: answer.rows });
-  const served = { model: name, version: modelVersionId, id: asked.id };
-  return {
-    message: pack(ModelInferResponseSchema, answerOf(served, answer.outputs)),
-    trailers: answerHeaders(answer),
-  };
 }
 
 function unpack<Schema extends DescMessage>(schema: Schema, bytes: Uint8Array): MessageShape<Schema> {

@@ -14,6 +14,7 @@ import { systemClock } from "@millrace/kernel";
 import type { InferRequest } from "@millrace/serving";
 import { createLog } from "@millrace/telemetry";
 import { afterEach, expect, test } from "vitest";
+import { UNLIMITED } from "../../limits/allowance.ts";
 import type { Service } from "../../service.ts";
 import type { GrpcPatience } from "./bounds.ts";
 import { ModelInferRequestSchema } from "./schema.ts";
@@ -57,6 +58,7 @@ async function listening(
   const service = {
     engine,
     assignments: { find: async () => ({ name: "double", deploymentId: "d", modelVersionId: "v" }) },
+    limits: { admit: () => UNLIMITED },
     spool: { hasRoom: () => true },
     clock: systemClock,
     trustedProxies,

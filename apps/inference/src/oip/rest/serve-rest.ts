@@ -4,7 +4,7 @@ import { answerHeaders } from "../../answer-headers.ts";
 import { leaving } from "../../http/leaving.ts";
 import { route } from "../../http/server.ts";
 import { precedenceOf } from "../../precedence.ts";
-import { admit, type Call, keyedRoute, type Service, settle } from "../../service.ts";
+import { admitted, type Call, keyedRoute, type Service, settle } from "../../service.ts";
 import { TENSOR_BODY_BYTES_MAX } from "../bounds.ts";
 import { describeModel, describeServer, findModel, indexModels, isReady, portsOf } from "../models.ts";
 import { earliest, readPrecedence } from "../read-precedence.ts";
@@ -103,29 +103,31 @@ async function tellReady(service: Service, call: Call): Promise<FastifyReply> {
 
 async function infer(service: Service, call: Call): Promise<FastifyReply> {
   const deployment = await modelOf(service, call);
-  const admission = await admit(service, call, deployment.name);
-  const asked = readCall(service, call, deployment.deploymentId);
-  const { flow, deadlineMs } = precedenceOf(call);
-  const precedence = readPrecedence(asked.parameters);
-  const answer = await service.engine.infer(deployment.deploymentId, {
-    inputs: asked.inputs,
-    outputs: asked.outputs,
-    signal: leaving(call.reply),
-    flow,
-    priority: precedence.priority,
-    deadlineMs: earliest(deadlineMs, precedence.deadlineMs),
+  return admitted(service, { ...call, model: deployment.name }, async (admission) => {
+    const asked = readCall(service, call, deployment.deploymentId);
+    const { flow, deadlineMs } = precedenceOf(call);
+    const precedence = readPrecedence(asked.parameters);
+    const answer = await service.engine.infer(deployment.deploymentId, {
+      inputs: asked.inputs,
+      outputs: asked.outputs,
+      signal: leaving(call.reply),
+      counted: admission.allowance.counted,
+      flow,
+      priority: precedence.priority,
+      deadlineMs: earliest(deadlineMs, precedence.deadlineMs),
+    });
+    const served = { modelName: deployment.name, modelVersion: deployment.modelVersionId };
+    // Before it is settled: what cannot be written is not charged.
+    const { contentType, jsonBytes, body } = writeInferAnswer(asked, served, answer.outputs);
+    await settle(service, admission, { ...answer, inputs: answer.rows });
+    const { reply, request } = call;
+    // Only what is JSON from end to end: binary tensors would say nothing to whoever looks.
+    if (typeof body === "string" && request.headers[HEADER_LENGTH] === undefined)
+      service.bodies.answered(admission, request, () => body);
+    reply.header("content-type", contentType).headers(answerHeaders(answer));
+    if (jsonBytes !== null) reply.header(HEADER_LENGTH, String(jsonBytes));
+    return reply.send(body);
   });
-  const served = { modelName: deployment.name, modelVersion: deployment.modelVersionId };
-  // Before it is settled: what cannot be written is not charged.
-  const { contentType, jsonBytes, body } = writeInferAnswer(asked, served, answer.outputs);
-  await settle(service, admission, { ...answer, inputs: answer.rows });
-  const { reply, request } = call;
-  // Only what is JSON from end to end: binary tensors would say nothing to whoever looks.
-  if (typeof body === "string" && request.headers[HEADER_LENGTH] === undefined)
-    service.bodies.answered(admission, request, () => body);
-  reply.header("content-type", contentType).headers(answerHeaders(answer));
-  if (jsonBytes !== null) reply.header(HEADER_LENGTH, String(jsonBytes));
-  return reply.send(body);
 }
 
 function readCall(service: Service, { request }: Call, deploymentId: string): RestCall {

@@ -1,0 +1,104 @@
+import { type Billed, billable, type UsageRecord } from "@millrace/metering";
+import { rate } from "@millrace/prices";
+import {
+  type Amounts,
+  type Charge,
+  chargesOf,
+  type LeaseBook,
+  type Reservation,
+  type Subject,
+  type TeamRules,
+} from "@millrace/quotas";
+import type { RuleBook } from "./rule-book.ts";
+
+/** What a request may still use: reserved before its work, settled by its record. */
+export type Allowance = {
+  /** The start of the service that reserved; null: nothing had to be reserved. */
+  readonly holderId: string | null;
+  /** Reserves for the tokens that the request turned out to have. */
+  counted(inputTokens: number): void | Promise<void>;
+  /** The record is durable: what it used is used. */
+  settle(record: UsageRecord): void;
+  /** The request came to nothing. After `settle`: nothing happens. */
+  release(): void;
+};
+
+export type Limits = {
+  /** Lets a request in under every limit that holds for it. Faults as `LeaseBook.reserve` throws them. */
+  admit(subject: Subject & { modelName: string }, at: Date): Allowance | Promise<Allowance>;
+};
+
+type Parts = { rules: Pick<RuleBook, "of" | "priceOf">; book: Pick<LeaseBook, "reserve">; holderId: string };
+
+/** Of a request that no limit holds for. */
+export const UNLIMITED: Allowance = {
+  holderId: null,
+  counted: () => {},
+  settle: () => {},
+  release: () => {},
+};
+
+/** Holds requests to the limits of their team, member, key and deployment, and to the team's credit. */
+export function createLimits({ rules, book, holderId }: Parts): Limits {
+  function enter(
+    team: TeamRules,
+    subject: Subject & { modelName: string },
+    at: Date,
+  ): Allowance | Promise<Allowance> {
+    if (team.limits.size === 0 && !team.isPrepaid) return UNLIMITED;
+    const charge = (amounts: Amounts): Charge[] => chargesOf(team, subject, { amounts, at });
+    const first = charge({ requests: 1n, concurrency: 1n });
+    // What the request costs and how many tokens it has is known once they are counted.
+    const isTouched = first.length > 0 || charge({ tokens: 0n, spend: 0n }).length > 0;
+    if (!isTouched) return UNLIMITED;
+    const allow = (reservation: Reservation) => allowance(reservation, { team, subject, at, charge });
+    const reserved = book.reserve(first);
+    return reserved instanceof Promise ? reserved.then(allow) : allow(reserved);
+  }
+
+  type Entered = {
+    team: TeamRules;
+    subject: { modelName: string };
+    at: Date;
+    charge(amounts: Amounts): Charge[];
+  };
+
+  function allowance(reservation: Reservation, { team, subject, at, charge }: Entered): Allowance {
+    const { currency } = team;
+    const version = rules.priceOf({ modelName: subject.modelName, currency, at });
+    const costOf = (used: Billed) => (version === null ? 0n : rate(version, billable(used)));
+    return {
+      holderId,
+      counted: (inputTokens) => {
+        const tokens = { outcome: "answered", inputTokens, outputTokens: 0 } as const;
+        // Whatever is known already, a known answer may cost more than a computed one.
+        const computed = costOf({ ...tokens, cachedInputTokens: 0 });
+        const known = costOf({ ...tokens, cachedInputTokens: inputTokens });
+        const isKnownDearer = known > computed;
+        return reservation.grow(
+          charge({ tokens: BigInt(inputTokens), spend: isKnownDearer ? known : computed }),
+        );
+      },
+      settle: (record) => {
+        const { id, inputTokens, outputTokens } = record;
+        const used = {
+          requests: 1n,
+          tokens: BigInt(inputTokens + outputTokens),
+          spend: costOf(record),
+          concurrency: 1n,
+        };
+        reservation.settle(id, charge(used));
+      },
+      release: () => reservation.release(),
+    };
+  }
+
+  return {
+    admit: (subject, at) => {
+      const team = rules.of(subject.teamId);
+      return team instanceof Promise
+        ? team.then((known) => enter(known, subject, at))
+        : enter(team, subject, at);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { type Clock, Fault } from "@millrace/kernel";
+import { type PriceVersion, priceAt } from "@millrace/prices";
+import type { TeamRules } from "@millrace/quotas";
+
+/** A team that is not known yet is looked up at once, but not more often than this. */
+const REFRESH_PAUSE_MS = 200;
+
+type Loaded = { teams: readonly TeamRules[]; prices: readonly PriceVersion[] };
+
+type Parts = {
+  /** What holds now for the teams that this node serves, and for the models. */
+  load(): Promise<Loaded>;
+  clock: Clock;
+};
+
+/** The limits and prices that requests are held to here; in memory, a second old. */
+export type RuleBook = {
+  /** Fault `unavailable` `quotas.cannot_check` for a team of which nothing is known yet. */
+  of(teamId: string): TeamRules | Promise<TeamRules>;
+  priceOf(want: { modelName: string; currency: string; at: Date }): PriceVersion | null;
+  /** Called every second. */
+  sync(): Promise<void>;
+};
+
+export function createRuleBook({ load, clock }: Parts): RuleBook {
+  let teams = new Map<string, TeamRules>();
+  let prices = new Map<string, PriceVersion[]>();
+  let running: Promise<void> | undefined;
+  let lastSyncMs = Number.NEGATIVE_INFINITY;
+
+  async function refresh(): Promise<void> {
+    lastSyncMs = clock.monotonicMs();
+    const loaded = await load();
+    teams = new Map(loaded.teams.map((rules) => [rules.teamId, rules]));
+    prices = Map.groupBy(loaded.prices, ({ modelName }) => modelName);
+  }
+
+  function sync(): Promise<void> {
+    running ??= refresh().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  async function lookUp(teamId: string): Promise<TeamRules> {
+    if (running !== undefined || clock.monotonicMs() - lastSyncMs >= REFRESH_PAUSE_MS)
+      await sync().catch(() => {});
+    const rules = teams.get(teamId);
+    if (rules === undefined) throw notKnown();
+    return rules;
+  }
+
+  return {
+    of: (teamId) => teams.get(teamId) ?? lookUp(teamId),
+    priceOf: (want) => priceAt(prices.get(want.modelName) ?? [], want),
+    sync,
+  };
+}
+
+function notKnown(): Fault {
+  return new Fault({
+    kind: "unavailable",
+    code: "quotas.cannot_check",
+    message: "The limits of this team are not known here yet. Try again in a moment.",
+    retryAfterMs: 1_000,
+  });
+}
