@@ -24,10 +24,12 @@ const PER: Record<LimitPeriod, string> = {
   now: " at once",
 };
 
-const THINGS: Record<Exclude<Measure, "spend">, string> = {
-  requests: "requests",
-  tokens: "tokens",
-  concurrency: "requests",
+/** What one may do with which things. */
+const DOES: Record<Measure, string> = {
+  requests: "make",
+  tokens: "use",
+  spend: "spend",
+  concurrency: "run",
 };
 
 type Refused = {
@@ -49,17 +51,17 @@ export function refusalOf({ account, need, limit, left, now }: Refused): Fault {
   const { measure, period, scope, startsAt } = account;
   if (measure === "credit") return outOfCredit(account, { need, left });
   const end = periodEnd(period, startsAt);
+  const retryAfterMs = retryAfter(period, end, now);
   const value = limit === null ? "" : ` ${amount(account, limit.value)}`;
   const setBy = limit?.setBy == null ? "" : `, set by ${limit.setBy}`;
+  const rule = `${WHOSE[scope]} may ${DOES[measure]}${value}${PER[period]}${setBy}`;
   const frees = end === null ? "" : ` More from ${end.toISOString().replace(".000Z", "Z")} on.`;
-  const retryAfterMs = retryAfter(period, end, now);
+  const rest = `This request needs ${amount(account, need)}, and ${amount(account, left)} ${isMany(account, left) ? "are" : "is"} left.`;
+  const isLasting = measure === "spend" || period === "month" || period === "total";
   return new Fault({
     kind: "limit_exceeded",
-    code:
-      measure === "spend" || period === "month" || period === "total"
-        ? "insufficient_quota"
-        : "rate_limit_exceeded",
-    message: `${WHOSE[scope]} may ${measure === "spend" ? "spend" : "make or use"}${value}${PER[period]}${setBy}. This request needs ${amount(account, need)}, and ${amount(account, left)} is left.${frees}`,
+    code: isLasting ? "insufficient_quota" : "rate_limit_exceeded",
+    message: measure === "concurrency" ? `${rule}, and all are under way.` : `${rule}. ${rest}${frees}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
@@ -79,9 +81,15 @@ function outOfCredit(account: Account, { need, left }: { need: bigint; left: big
   });
 }
 
-function amount({ measure, currency }: Account, value: bigint): string {
+function amount(account: Account, value: bigint): string {
+  const { measure, currency } = account;
   if (measure === "spend" || measure === "credit") return `${formatPico(value)} ${currency}`;
-  return `${value} ${THINGS[measure]}`;
+  const thing = measure === "tokens" ? "token" : "request";
+  return `${value} ${thing}${isMany(account, value) ? "s" : ""}`;
+}
+
+function isMany({ measure }: Account, value: bigint): boolean {
+  return measure !== "spend" && measure !== "credit" && value !== 1n;
 }
 
 /** Fault `unavailable` `quotas.cannot_check`: the database is away, and what was leased of a limit is used up. */
