@@ -3,16 +3,23 @@ import Stripe from "stripe";
 import { cardRoutes } from "./cards/routes.ts";
 import { type Buyer, completeSession } from "./checkout/complete-session.ts";
 import { checkoutIncludes, checkoutRoutes } from "./checkout/routes.ts";
+import { creditNoteRoutes } from "./credit-notes/routes.ts";
 import { customerIncludes, customerRoutes } from "./customers/routes.ts";
+import { closeDispute, openDispute } from "./disputes/open-dispute.ts";
+import { disputeRoutes } from "./disputes/routes.ts";
 import { type Api, answerRequest } from "./http/answer-request.ts";
 import { findRouteIn } from "./http/find-route.ts";
 import { Idempotency } from "./http/idempotency.ts";
 import { serve } from "./http/serve.ts";
 import type { StripeFault } from "./http/stripe-fault.ts";
+import { followIntent } from "./invoices/follow-intent.ts";
 import { invoiceIncludes, invoiceRoutes } from "./invoices/routes.ts";
 import { meterRoutes } from "./meters/routes.ts";
+import { answerForHolder } from "./payments/confirm-intent.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { priceRoutes } from "./prices/routes.ts";
+import { refundIncludes, refundRoutes } from "./refunds/routes.ts";
+import { scheduleRoutes } from "./schedules/routes.ts";
 import { subscriptionIncludes, subscriptionRoutes } from "./subscriptions/routes.ts";
 import { taxRateRoutes } from "./taxes/tax-rates.ts";
 import { eventRoutes } from "./webhooks/routes.ts";
@@ -33,9 +40,19 @@ const ROUTES = [
   ...meterRoutes,
   ...subscriptionRoutes,
   ...invoiceRoutes,
+  ...scheduleRoutes,
+  ...refundRoutes,
+  ...disputeRoutes,
+  ...creditNoteRoutes,
   ...eventRoutes,
 ];
-const INCLUDES = { ...customerIncludes, ...checkoutIncludes, ...subscriptionIncludes, ...invoiceIncludes };
+const INCLUDES = {
+  ...refundIncludes,
+  ...customerIncludes,
+  ...checkoutIncludes,
+  ...subscriptionIncludes,
+  ...invoiceIncludes,
+};
 
 export type StripeTwinOptions = {
   /** The same seed makes the same ids and the same mischief. */
@@ -69,6 +86,11 @@ export type StripeTwin = {
   /** What a person does at the page of a checkout session. A refusal leaves the session open. */
   pay(sessionId: string, buyer?: Buyer): StripeFault | null;
   decline(sessionId: string): StripeFault | null;
+  /** The holder of a card answers their bank, for an intent that waits for them (`requires_action`). */
+  authenticate(intentId: string, answer: "agrees" | "refuses"): void;
+  /** The holder of a card asks their bank for the money back; the id is a charge's or an intent's. */
+  openDispute(paymentId: string, reason?: string): string;
+  closeDispute(disputeId: string, outcome: "won" | "lost"): void;
   /** Resolves when every delivery that is due has been answered. */
   settle(): Promise<void>;
   /** Every event there has been, oldest first. */
@@ -122,6 +144,18 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     },
     pay: (sessionId, buyer) => completeSession(world, sessionId, buyer),
     decline: (sessionId) => completeSession(world, sessionId, { card: "pm_card_chargeDeclined" }),
+    authenticate: (intentId, answer) => {
+      const intent = world.paymentIntents.need(intentId);
+      answerForHolder(world, intent, answer === "agrees");
+      followIntent(world, intent);
+    },
+    openDispute: (paymentId, reason) => {
+      const chargeId = world.paymentIntents.find(paymentId)?.latest_charge ?? paymentId;
+      return openDispute(world, world.charges.need(chargeId), reason).id;
+    },
+    closeDispute: (disputeId, outcome) => {
+      closeDispute(world, disputeId, outcome);
+    },
     settle: () => sender.settle(),
     events: () => world.events.oldestFirst(),
     stop: async () => {

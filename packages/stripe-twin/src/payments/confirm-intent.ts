@@ -1,5 +1,6 @@
 import { cardDeclined, cardOf, makeCard } from "../cards/attach-payment-method.ts";
 import { TEST_CARDS, type TestCard } from "../cards/test-cards.ts";
+import { openDispute } from "../disputes/open-dispute.ts";
 import { invalid, StripeFault } from "../http/stripe-fault.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
 import type { PaymentIntent } from "../world/nouns.ts";
@@ -71,6 +72,7 @@ function succeed(world: World, intent: PaymentIntent, card: TestCard): void {
   intent.status = "succeeded";
   emitEvent(world, "charge.succeeded", charge);
   emitEvent(world, "payment_intent.succeeded", intent);
+  if (card.charge === "disputed") openDispute(world, charge);
 }
 
 function decline(world: World, intent: PaymentIntent, card: TestCard): Refusal {

@@ -18,7 +18,20 @@ export function endSubscription(world: World, subscription: Subscription, reason
       continue;
     Object.assign(invoice, { auto_advance: false, next_payment_attempt: null });
   }
+  endSchedule(world, subscription);
   emitEvent(world, "customer.subscription.deleted", subscription);
+}
+
+function endSchedule(world: World, subscription: Subscription): void {
+  const schedule = world.schedules.find(subscription.schedule ?? "");
+  if (schedule === undefined) return;
+  Object.assign(schedule, {
+    status: "canceled",
+    canceled_at: world.now(),
+    current_phase: null,
+    subscription: null,
+  });
+  emitEvent(world, "subscription_schedule.canceled", schedule);
 }
 
 const NO_DETAILS = { comment: null, feedback: null, feedback_option: null };

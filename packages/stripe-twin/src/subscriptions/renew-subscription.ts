@@ -1,5 +1,6 @@
+import { enterPhaseAtPeriodEnd } from "../schedules/enter-phase.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
-import type { InvoiceLine, Subscription, SubscriptionItem } from "../world/nouns.ts";
+import type { InvoiceLine, Subscription } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
 import { billSubscription } from "./bill-subscription.ts";
 import { endAtPeriodEnd } from "./cancel-subscription.ts";
@@ -40,7 +41,8 @@ export function renewSubscription(world: World, subscription: Subscription, at: 
     items: structuredClone(subscription.items),
     latest_invoice: subscription.latest_invoice,
   };
-  const advance = beginPeriods(world, subscription, due, at);
+  enterPhaseAtPeriodEnd(world, subscription, at);
+  const advance = beginPeriods(world, subscription, at);
   const autoAdvance = subscription.status !== "unpaid" && subscription.pause_collection === null;
   billSubscription(world, subscription, {
     reason: "subscription_cycle",
@@ -57,12 +59,8 @@ export function renewSubscription(world: World, subscription: Subscription, at: 
 }
 
 /** Moves items into the periods that begin, and returns what is paid in advance for them. */
-function beginPeriods(
-  world: World,
-  subscription: Subscription,
-  due: readonly SubscriptionItem[],
-  at: number,
-): InvoiceLine[] {
+function beginPeriods(world: World, subscription: Subscription, at: number): InvoiceLine[] {
+  const due = subscription.items.data.filter((item) => item.current_period_end === at);
   for (const item of due) {
     item.current_period_start = at;
     item.current_period_end = wholePeriod(subscription, item.price, at).end;

@@ -73,6 +73,8 @@ function setFields(world: World, subscription: Subscription, input: Subscription
 
 function setCancellation(world: World, subscription: Subscription, input: SubscriptionUpdate): void {
   const { cancel_at_period_end: atEnd, cancel_at: at, cancellation_details: details } = input;
+  if ((atEnd !== undefined || at !== undefined) && subscription.schedule !== null)
+    throw invalid("The subscription is managed by a schedule; update the schedule's end_behavior instead.");
   if (atEnd !== undefined && at)
     throw invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.");
   if (atEnd !== undefined) subscription.cancel_at = atEnd ? periodEnd(subscription) : null;

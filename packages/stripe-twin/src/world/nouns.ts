@@ -21,6 +21,11 @@ export type Invoice = Wire<Stripe.Invoice>;
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>;
 export type InvoiceItem = Wire<Stripe.InvoiceItem>;
 export type InvoicePayment = Wire<Stripe.InvoicePayment>;
+export type Schedule = Wire<Stripe.SubscriptionSchedule>;
+export type Refund = Wire<Stripe.Refund>;
+export type CreditNote = Wire<Stripe.CreditNote>;
+export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
+export type Dispute = Wire<Stripe.Dispute>;
 export type Metadata = Record<string, string>;
 
 /** What happened, with the object as it was at that moment: a snapshot event of the v1 API. */

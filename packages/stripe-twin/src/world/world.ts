@@ -5,7 +5,9 @@ import type {
   BalanceTransaction,
   Charge,
   CheckoutSession,
+  CreditNote,
   Customer,
+  Dispute,
   Invoice,
   InvoiceItem,
   InvoicePayment,
@@ -14,6 +16,8 @@ import type {
   PaymentMethod,
   Price,
   Product,
+  Refund,
+  Schedule,
   SetupIntent,
   Subscription,
   TaxId,
@@ -56,6 +60,10 @@ export class World {
   /** What a card does when it is charged, by payment method. */
   readonly cards = new Map<string, string>();
   readonly paymentIntents = new Table<PaymentIntent>("payment_intent");
+  readonly refunds = new Table<Refund>("refund");
+  readonly disputes = new Table<Dispute>("dispute");
+  readonly creditNotes = new Table<CreditNote>("credit_note");
+  readonly schedules = new Table<Schedule>("subscription_schedule");
   readonly setupIntents = new Table<SetupIntent>("setup_intent");
   readonly charges = new Table<Charge>("charge");
   readonly checkoutSessions = new Table<CheckoutSession>("checkout.session");
