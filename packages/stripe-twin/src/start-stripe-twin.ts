@@ -1,13 +1,15 @@
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { cardRoutes } from "./cards/routes.ts";
+import { answerWithFaults } from "./chaos/answer-with-faults.ts";
+import { type Aim, FaultDrawer, type RequestChaos, type RequestFault } from "./chaos/request-chaos.ts";
 import { type Buyer, completeSession } from "./checkout/complete-session.ts";
 import { checkoutIncludes, checkoutRoutes } from "./checkout/routes.ts";
 import { creditNoteRoutes } from "./credit-notes/routes.ts";
 import { customerIncludes, customerRoutes } from "./customers/routes.ts";
 import { closeDispute, openDispute } from "./disputes/open-dispute.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
-import { type Api, answerRequest } from "./http/answer-request.ts";
+import type { Api } from "./http/answer-request.ts";
 import { findRouteIn } from "./http/find-route.ts";
 import { Idempotency } from "./http/idempotency.ts";
 import { serve } from "./http/serve.ts";
@@ -18,12 +20,13 @@ import { meterRoutes } from "./meters/routes.ts";
 import { answerForHolder } from "./payments/confirm-intent.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { priceRoutes } from "./prices/routes.ts";
+import { type Reckoning, reckon } from "./reckoning/reckon.ts";
 import { refundIncludes, refundRoutes } from "./refunds/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { subscriptionIncludes, subscriptionRoutes } from "./subscriptions/routes.ts";
 import { taxRateRoutes } from "./taxes/tax-rates.ts";
 import { eventRoutes } from "./webhooks/routes.ts";
-import { type Webhook, WebhookSender } from "./webhooks/webhook-sender.ts";
+import { type Webhook, type WebhookChaos, WebhookSender } from "./webhooks/webhook-sender.ts";
 import { makeIds } from "./world/make-ids.ts";
 import { makeRandom } from "./world/make-random.ts";
 import type { TwinEvent } from "./world/nouns.ts";
@@ -54,6 +57,9 @@ const INCLUDES = {
   ...invoiceIncludes,
 };
 
+/** What goes wrong by seed; whatever is not named goes well. */
+export type Chaos = { webhooks?: WebhookChaos; requests?: RequestChaos };
+
 export type StripeTwinOptions = {
   /** The same seed makes the same ids and the same mischief. */
   seed?: number;
@@ -61,6 +67,7 @@ export type StripeTwinOptions = {
   now?: Date;
   /** Where events go; see `StripeTwin.sendEventsTo` when that is only known later. */
   webhook?: Webhook | readonly Webhook[];
+  chaos?: Chaos;
   /** Deliveries at once; 1, the default, keeps them in the order in which they are due. */
   deliveriesAtOnce?: number;
   /** `sk_test_…`, or `sk_live_…` for live mode. */
@@ -93,6 +100,12 @@ export type StripeTwin = {
   closeDispute(disputeId: string, outcome: "won" | "lost"): void;
   /** Resolves when every delivery that is due has been answered. */
   settle(): Promise<void>;
+  /** What goes wrong from now on. */
+  setChaos(chaos: Chaos): void;
+  /** Lets one fault befall the next request that it is aimed at. */
+  failNext(fault: RequestFault, aim?: Aim): void;
+  /** What the twin knows of each customer's money and usage, to compare with what others say. */
+  reckoning(): Record<string, Reckoning>;
   /** Every event there has been, oldest first. */
   events(): TwinEvent[];
   stop(): Promise<void>;
@@ -130,7 +143,13 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     idempotency: new Idempotency(),
     secretKey,
   };
-  const server = await serve((asked) => answerRequest(api, asked), options.port ?? 0);
+  const faults = new FaultDrawer(makeRandom(seed ^ 0x5eed));
+  const setChaos = ({ webhooks = {}, requests = {} }: Chaos) => {
+    sender.chaos = webhooks;
+    faults.shares = requests;
+  };
+  setChaos(options.chaos ?? {});
+  const server = await serve((asked) => answerWithFaults(api, faults, asked), options.port ?? 0);
   const { address: host, port } = server.address() as AddressInfo;
   world.url = `http://${host}:${port}`;
   return {
@@ -157,6 +176,9 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
       closeDispute(world, disputeId, outcome);
     },
     settle: () => sender.settle(),
+    setChaos,
+    failNext: (fault, aim = {}) => faults.plan(fault, aim),
+    reckoning: () => reckon(world),
     events: () => world.events.oldestFirst(),
     stop: async () => {
       clock.stop();

@@ -32,7 +32,7 @@ export function answerRequest(api: Api, asked: Asked): Answer {
   const answer = settled(() => {
     authenticate(api, asked);
     if (key === undefined) return perform(api, asked);
-    const params = `${asked.method} ${asked.path}?${asked.query} ${asked.body}`;
+    const params = paramsOf(asked);
     const before = idempotency.find(key, params, world.now());
     if (before !== undefined) return before;
     const fresh = settled(() => perform(api, asked));
@@ -49,6 +49,15 @@ export function answerRequest(api: Api, asked: Asked): Answer {
   };
   return { ...answer, headers };
 }
+
+/** Gives an answer that was not worked out, and to whoever comes with the same key and params again. */
+export function keepAnswer({ world, idempotency }: Api, asked: Asked, answer: Answer): Answer {
+  const { idempotencyKey: key } = asked.headers;
+  if (key !== undefined) idempotency.keep(key, paramsOf(asked), answer, world.now());
+  return answer;
+}
+
+const paramsOf = ({ method, path, query, body }: Asked) => `${method} ${path}?${query} ${body}`;
 
 /** A request that was refused before anything was done may come again under its key. */
 const isKept = ({ status }: Answer) => status < 400 || status === 402 || status >= 500;

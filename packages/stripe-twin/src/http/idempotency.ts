@@ -27,6 +27,7 @@ export class Idempotency {
   }
 
   keep(key: string, params: string, answer: Answer, now: number): void {
+    this.#kept.delete(key);
     this.#kept.set(key, { params, answer, until: now + KEPT_SECONDS });
     for (const [oldest, { until }] of this.#kept) {
       if (until > now) return;
