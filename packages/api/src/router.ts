@@ -4,6 +4,7 @@ import { catalogRouter } from "./routers/catalog.ts";
 import { deploymentsRouter } from "./routers/deployments.ts";
 import { invitationsRouter } from "./routers/invitations.ts";
 import { keysRouter } from "./routers/keys.ts";
+import { limitsRouter } from "./routers/limits.ts";
 import { membersRouter } from "./routers/members.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { privacyRouter } from "./routers/privacy.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,
+  limits: limitsRouter,
   sso: ssoRouter,
   team: teamRouter,
   invitations: invitationsRouter,

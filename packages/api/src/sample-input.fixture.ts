@@ -46,6 +46,10 @@ export function inputNaming(schema: z.ZodType, named: Named): unknown {
         return Math.max(node.minimum ?? 1, 1);
       case "boolean":
         return false;
+      case "bigint":
+        return 1n;
+      case "date":
+        return new Date("2026-02-01T00:00:00Z");
       default:
         return text(node, field);
     }
@@ -63,14 +67,26 @@ export function inputNaming(schema: z.ZodType, named: Named): unknown {
     return "something";
   }
 
-  const input = sample(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema, "");
+  const input = sample(jsonSchemaOf(schema), "");
   return isNamed ? input : null;
 }
 
 /** Whether a role is asked for, which is somebody's choice beside the thing that the call is about. */
 export function asksForRole(schema: z.ZodType): boolean {
-  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema;
+  const { properties = {} } = jsonSchemaOf(schema);
   return Object.keys(properties).some((field) => ROLE_NAME.test(field));
+}
+
+/** With words of our own for what JSON has none for. */
+function jsonSchemaOf(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type } = zodSchema._zod.def;
+      if (type === "bigint" || type === "date") Reflect.set(jsonSchema, "type", type);
+    },
+  }) as Schema;
 }
 
 function names(field: string, { format }: Schema): boolean {

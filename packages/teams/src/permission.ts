@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   "deployments.write",
   "keys.read",
   "keys.write",
+  "limits.read",
+  "limits.write",
   "usage.read",
   "bodies.read",
   "billing.read",

@@ -14,10 +14,10 @@ describe("who may do what", () => {
     ["owner", PERMISSIONS.filter((permission) => permission.endsWith(".write")).join(" ")],
     [
       "admin",
-      "team.write members.write invitations.write roles.write sso.write deployments.write keys.write billing.write privacy.write",
+      "team.write members.write invitations.write roles.write sso.write deployments.write keys.write limits.write billing.write privacy.write",
     ],
     ["developer", "deployments.write keys.write"],
-    ["billing", "billing.write"],
+    ["billing", "limits.write billing.write"],
     ["viewer", ""],
   ])("%s may change: %s", (role, changes) => {
     const granted = PERMISSIONS.filter((permission) => may(actor(role), permission));

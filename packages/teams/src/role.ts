@@ -11,6 +11,7 @@ const READ: readonly Permission[] = [
   "models.read",
   "deployments.read",
   "keys.read",
+  "limits.read",
   "usage.read",
 ];
 
@@ -22,7 +23,7 @@ export const GRANTED: Readonly<Record<BuiltInRole, ReadonlySet<Permission>>> = {
   owner: new Set(PERMISSIONS),
   admin: new Set(PERMISSIONS.filter((permission) => !OWNERS_ONLY.has(permission))),
   developer: new Set<Permission>([...READ, "deployments.write", "keys.write", "bodies.read"]),
-  billing: new Set<Permission>([...READ, "billing.read", "billing.write"]),
+  billing: new Set<Permission>([...READ, "limits.write", "billing.read", "billing.write"]),
   viewer: new Set(READ),
 };
 

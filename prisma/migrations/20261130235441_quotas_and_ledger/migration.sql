@@ -138,7 +138,7 @@ GRANT UPDATE (is_prepaid) ON "teams" TO millrace_system;
 GRANT DELETE ON "api_keys" TO millrace_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON "quota_limits" TO millrace_app;
 GRANT SELECT ON "quota_counters" TO millrace_app;
-GRANT SELECT ON "quota_leases" TO millrace_app;
+GRANT SELECT, DELETE ON "quota_leases" TO millrace_app;
 GRANT SELECT ON "ledger_entries" TO millrace_app;
 GRANT SELECT ON "credit_grants" TO millrace_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON "quota_limits" TO millrace_system;

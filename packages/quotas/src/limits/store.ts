@@ -1,4 +1,6 @@
-import type { SystemTx } from "@millrace/db";
+import type { SystemTx, TeamTx } from "@millrace/db";
+import type { LimitPeriod, Measure, Scope } from "../account.ts";
+import type { Limit } from "./limit.ts";
 import type { LimitRule } from "./team-rules.ts";
 
 type TeamRow = { teamId: string; currency: string; isPrepaid: boolean };
@@ -27,4 +29,195 @@ export async function findMembersOfKeys(
     FROM api_keys k
     WHERE k.team_id = ANY(${teamIds}::uuid[]) AND NOT k.is_service AND EXISTS (
       SELECT 1 FROM quota_limits l WHERE l.team_id = k.team_id AND l.scope = 'member' AND l.scope_id = k.created_by)`;
+}
+
+/** Changes of a team's limits take turns until their transactions end. */
+export async function lockLimits(tx: TeamTx, teamId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('limits ' || ${teamId}, 0))`;
+}
+
+/** Whether what a limit is for is the team's: itself, a member, a working key or a deployment. */
+export async function isInTeam(
+  tx: TeamTx,
+  teamId: string,
+  { scope, scopeId }: { scope: Scope; scopeId: string },
+): Promise<boolean> {
+  switch (scope) {
+    case "team":
+      return scopeId === teamId;
+    case "member":
+      return (await tx.membership.count({ where: { teamId, personId: scopeId } })) > 0;
+    case "key":
+      return (await tx.apiKey.count({ where: { teamId, id: scopeId, revokedAt: null } })) > 0;
+    case "deployment":
+      return (await tx.deployment.count({ where: { teamId, id: scopeId } })) > 0;
+  }
+}
+
+export async function countLimits(tx: TeamTx, teamId: string): Promise<number> {
+  return tx.quotaLimit.count({ where: { teamId } });
+}
+
+type LimitPlace = { scope: Scope; scopeId: string; measure: Measure; period: LimitPeriod };
+
+export async function findLimitOn(tx: TeamTx, teamId: string, place: LimitPlace): Promise<Limit | null> {
+  const { scope, scopeId, measure, period } = place;
+  const row = await tx.quotaLimit.findUnique({
+    where: { teamId_scope_scopeId_measure_period: { teamId, scope, scopeId, measure, period } },
+  });
+  return row && toLimit(row, await findSetters(tx, [row]));
+}
+
+export async function findLimit(tx: TeamTx, teamId: string, id: string): Promise<Limit | null> {
+  const row = await tx.quotaLimit.findUnique({ where: { teamId_id: { teamId, id } } });
+  return row && toLimit(row, await findSetters(tx, [row]));
+}
+
+/** By whom and what they are for; of a key only those that hold for it. */
+export async function findLimits(tx: TeamTx, teamId: string, keyId: string | null): Promise<Limit[]> {
+  const key =
+    keyId === null
+      ? null
+      : await tx.apiKey.findUnique({
+          where: { teamId_id: { teamId, id: keyId } },
+          select: { createdBy: true, isService: true },
+        });
+  if (keyId !== null && key === null) return [];
+  const memberId = key === null || key.isService ? null : key.createdBy;
+  const holds = [
+    { scope: "team" },
+    { scope: "deployment" },
+    { scope: "key", scopeId: keyId ?? "" },
+    ...(memberId === null ? [] : [{ scope: "member", scopeId: memberId }]),
+  ];
+  const rows = await tx.quotaLimit.findMany({
+    where: { teamId, ...(keyId === null ? {} : { OR: holds }) },
+    orderBy: [{ scope: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+  });
+  const setters = await findSetters(tx, rows);
+  return rows.map((row) => toLimit(row, setters));
+}
+
+/** How full each limit of a team is in the periods that began then. */
+export async function findFills(
+  tx: TeamTx,
+  teamId: string,
+  starts: Readonly<Record<string, Date>>,
+): Promise<Map<string, { used: bigint; reserved: bigint }>> {
+  const begun = Object.entries(starts).map(([period, startsAt]) => ({ period, startsAt }));
+  const rows = await tx.$queryRaw<{ id: string; used: string; reserved: string }[]>`
+    SELECT l.id::text AS id,
+      COALESCE(CASE l.measure WHEN 'requests' THEN c.requests WHEN 'tokens' THEN c.tokens WHEN 'spend' THEN c.spend_pico END, 0)::text
+        AS used,
+      COALESCE((
+        SELECT sum(greatest(q.granted - q.settled, 0)) FROM quota_leases q
+        WHERE q.team_id = l.team_id AND q.scope = l.scope AND q.scope_id = l.scope_id AND q.measure = l.measure
+          AND q.period = l.period AND q.starts_at = b."startsAt"), 0)::text AS reserved
+    FROM quota_limits l
+    JOIN json_to_recordset(${JSON.stringify(begun)}::json) AS b (period text, "startsAt" timestamptz) ON b.period = l.period
+    LEFT JOIN quota_counters c ON c.team_id = l.team_id AND c.scope = l.scope AND c.scope_id = l.scope_id
+      AND c.period = l.period AND c.starts_at = b."startsAt"
+    WHERE l.team_id = ${teamId}::uuid`;
+  return new Map(
+    rows.map(({ id, used, reserved }) => [id, { used: BigInt(used), reserved: BigInt(reserved) }]),
+  );
+}
+
+/** A new value ends a raise. */
+export async function upsertLimit(
+  tx: TeamTx,
+  teamId: string,
+  wanted: LimitPlace & { id: string; value: bigint; notifyAt: number[]; setBy: string | null; now: Date },
+): Promise<Limit> {
+  const { id, scope, scopeId, measure, period, setBy, now } = wanted;
+  const data = {
+    value: wanted.value.toString(),
+    notifyAt: wanted.notifyAt,
+    setBy,
+    updatedAt: now,
+    raisedValue: null,
+    raisedUntil: null,
+    raisedReason: null,
+    raisedBy: null,
+  };
+  const row = await tx.quotaLimit.upsert({
+    where: { teamId_id: { teamId, id } },
+    create: { teamId, id, scope, scopeId, measure, period, createdAt: now, ...data },
+    update: data,
+  });
+  return toLimit(row, await findSetters(tx, [row]));
+}
+
+export async function writeRaise(
+  tx: TeamTx,
+  teamId: string,
+  raise: { id: string; value: bigint; until: Date; reason: string; raisedBy: string | null; now: Date },
+): Promise<Limit> {
+  const row = await tx.quotaLimit.update({
+    where: { teamId_id: { teamId, id: raise.id } },
+    data: {
+      raisedValue: raise.value.toString(),
+      raisedUntil: raise.until,
+      raisedReason: raise.reason,
+      raisedBy: raise.raisedBy,
+      updatedAt: raise.now,
+    },
+  });
+  return toLimit(row, await findSetters(tx, [row]));
+}
+
+/** With what nodes hold of it: another limit on the same begins with nothing reserved. */
+export async function deleteLimit(
+  tx: TeamTx,
+  teamId: string,
+  limit: LimitPlace & { id: string },
+): Promise<void> {
+  const { id, scope, scopeId, measure, period } = limit;
+  await tx.quotaLimit.delete({ where: { teamId_id: { teamId, id } } });
+  await tx.quotaLease.deleteMany({ where: { teamId, scope, scopeId, measure, period } });
+}
+
+type LimitColumns = {
+  id: string;
+  scope: string;
+  scopeId: string;
+  measure: string;
+  period: string;
+  value: { toFixed(): string };
+  notifyAt: number[];
+  raisedValue: { toFixed(): string } | null;
+  raisedUntil: Date | null;
+  raisedReason: string | null;
+  setBy: string | null;
+  updatedAt: Date;
+};
+
+async function findSetters(
+  tx: TeamTx,
+  rows: readonly { setBy: string | null }[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ setBy }) => setBy ?? []))];
+  const persons = await tx.person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(persons.map(({ id, name }) => [id, name]));
+}
+
+function toLimit(row: LimitColumns, setters: ReadonlyMap<string, string>): Limit {
+  const { value, raisedValue, raisedUntil, raisedReason, setBy } = row;
+  const label = setBy === null ? undefined : setters.get(setBy);
+  return {
+    id: row.id,
+    // What the table's checks let in.
+    scope: row.scope as Scope,
+    scopeId: row.scopeId,
+    measure: row.measure as Measure,
+    period: row.period as LimitPeriod,
+    value: BigInt(value.toFixed()),
+    notifyAt: row.notifyAt,
+    raise:
+      raisedValue === null || raisedUntil === null
+        ? null
+        : { value: BigInt(raisedValue.toFixed()), until: raisedUntil, reason: raisedReason ?? "" },
+    setBy: setBy === null || label === undefined ? null : { id: setBy, label },
+    updatedAt: row.updatedAt,
+  };
 }
