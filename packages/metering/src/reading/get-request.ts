@@ -1,7 +1,7 @@
 import type { Context } from "@millrace/db";
 import { Fault, isUuid } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
-import { findRequest } from "./store.ts";
+import { findRequest } from "./store-requests.ts";
 import type { UsageRequest } from "./usage-request.ts";
 
 /** One request. Fault `not_found` `metering.no_such_request`, also for another team's. */

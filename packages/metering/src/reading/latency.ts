@@ -1,7 +1,7 @@
 import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
-import { type Latency, measureLatency } from "./store.ts";
+import { type Latency, measureLatency } from "./store-requests.ts";
 import { type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
 
 const SAMPLE_MAX = 10_000;
@@ -13,6 +13,7 @@ const SAMPLE_MAX = 10_000;
 export async function latency({ database, actor }: Context, input: UsageFilter): Promise<Latency | null> {
   const filter = parseInput(usageFilterSchema, input, "metering.filter_invalid");
   requirePermission(actor, "usage.read");
+  if (filter.outcome !== undefined && filter.outcome !== "answered") return null;
   return database.inTeam(actor.teamId, (tx) =>
     measureLatency(tx, actor.teamId, { filter, limit: SAMPLE_MAX }),
   );

@@ -3,7 +3,7 @@ import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import { readCursor, writeCursor } from "../rules/cursor.ts";
-import { findRequests } from "./store.ts";
+import { findRequests } from "./store-requests.ts";
 import { type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
 import type { UsageRequest } from "./usage-request.ts";
 

@@ -2,8 +2,9 @@ import type { Context } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
-import { sumGroups, type UsageSum } from "./store.ts";
+import { sumGroups } from "./store-groups.ts";
 import { GROUPINGS, type Grouping, type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
+import type { UsageSum } from "./usage-sum.ts";
 
 const GROUPS_MAX = 100;
 

@@ -1,21 +1,15 @@
 import type { Context } from "@millrace/db";
-import { Fault, parseInput } from "@millrace/kernel";
+import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
-import { sumSeries, type UsageSum } from "./store.ts";
-import { BUCKETS, type Bucket, GROUPINGS, type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
+import { requireBucket } from "./require-bucket.ts";
+import { sumSeries } from "./store-groups.ts";
+import { BUCKETS, GROUPINGS, type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
+import type { UsageSum } from "./usage-sum.ts";
 
-const HOUR_MS = 3_600_000;
-
-/** What keeps a chart's points countable. */
-const RANGE_MS_MAX: Record<Bucket, number> = {
-  minute: 2 * HOUR_MS,
-  hour: 32 * 24 * HOUR_MS,
-  day: 400 * 24 * HOUR_MS,
-};
 const GROUPS_MAX = 50;
 
-/** The name under which everything beyond the 50 largest groups is added up; no model and no id is called so. */
+/** The name under which everything beyond the largest groups is added up; no model and no id is called so. */
 export const OTHER_GROUPS = "*";
 
 const optionsSchema = z.object({ bucket: z.enum(BUCKETS), groupBy: z.enum(GROUPINGS) });
@@ -28,8 +22,9 @@ export type UsagePoint = UsageSum & {
 };
 
 /**
- * Usage over time, by group, oldest first. Buckets in which nothing happened are absent. Minutes reach over 2 hours at most,
- * hours over 32 days, days over 400. Fault `invalid` `metering.filter_invalid`.
+ * Usage over time, by group, oldest first; beyond the 50 largest groups the rest is one. Buckets in which nothing happened are
+ * absent. Minutes reach over 2 hours at most, hours over 32 days, days and months over 400 days. Fault `invalid`
+ * `metering.filter_invalid`.
  */
 export async function usageSeries(
   { database, actor }: Context,
@@ -37,9 +32,9 @@ export async function usageSeries(
 ): Promise<UsagePoint[]> {
   const filter = parseInput(usageFilterSchema, input, "metering.filter_invalid");
   const { bucket, groupBy } = parseInput(optionsSchema, input, "metering.filter_invalid");
-  if (filter.to.getTime() - filter.from.getTime() > RANGE_MS_MAX[bucket]) throw tooLong(bucket);
+  requireBucket(filter, bucket);
   requirePermission(actor, "usage.read");
-  return database.inTeam(actor.teamId, (tx) =>
+  const points = await database.inTeam(actor.teamId, (tx) =>
     sumSeries(tx, actor.teamId, {
       filter,
       bucket,
@@ -48,13 +43,11 @@ export async function usageSeries(
       otherGroups: OTHER_GROUPS,
     }),
   );
-}
-
-function tooLong(bucket: Bucket): Fault {
-  return new Fault({
-    kind: "invalid",
-    code: "metering.filter_invalid",
-    message: `A chart by the ${bucket} reaches over ${RANGE_MS_MAX[bucket] / HOUR_MS} hours at most.`,
-    param: "from",
-  });
+  return points.map(({ at, group, requests, inputTokens, amountPico }) => ({
+    at,
+    group,
+    requests,
+    inputTokens,
+    amountPico,
+  }));
 }
