@@ -27,6 +27,7 @@ export async function expireCredit({ database, clock }: SystemContext): Promise<
         amountPico: leftPico,
         operationId: `expiry:${id}`,
         grantId: id,
+        invoiceId: null,
       })),
     );
     return expired.length;

@@ -48,11 +48,21 @@ export async function lockCurrency(tx: SystemTx, teamId: string): Promise<string
   return team?.currency ?? null;
 }
 
+/** The currency of a team that is there. */
+export async function findCurrency(tx: SystemTx, teamId: string): Promise<string> {
+  const { currency } = await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { currency: true } });
+  return currency;
+}
+
 /** False when the same operation has made one already. */
 export async function insertGrant(
   tx: SystemTx,
   teamId: string,
-  { amountPico, usedPico: _, ...grant }: CreditGrant & { operationId: string; createdAt: Date },
+  {
+    amountPico,
+    usedPico: _,
+    ...grant
+  }: CreditGrant & { operationId: string; createdBy: string | null; createdAt: Date },
 ): Promise<boolean> {
   const { count } = await tx.creditGrant.createMany({
     data: [{ teamId, ...grant, amountPico: amountPico.toString() }],

@@ -4,28 +4,34 @@ import type { ChargedRecord } from "@millrace/metering";
 import { addToUsed, lockOpenGrants } from "../credits/store.ts";
 import { type Charge, chargesIn } from "../rules/charges-in.ts";
 import { drawCredit, type OpenGrant } from "../rules/draw-credit.ts";
+import { postedAt } from "../rules/posted-at.ts";
 import type { LedgerEntry } from "./entry.ts";
-import { insertEntries } from "./store.ts";
+import { findClosedUntil, insertEntries, keepPeriodsOpen } from "./store.ts";
 
 /**
  * Charges stored records in the ledger: an entry for each team and day of a batch, and what it takes from the team's credit.
- * In the transaction that stores them, so that each is charged exactly once.
+ * In the transaction that stores them, so that each is charged exactly once. Whoever closes a period waits for it and makes
+ * it wait: no charge comes into a period that is closed.
  */
 export async function chargeUsage(tx: SystemTx, records: readonly ChargedRecord[]): Promise<void> {
   const charges = chargesIn(records);
   if (charges.length === 0) return;
-  const grants = await lockOpenGrants(tx, [...new Set(charges.map(({ teamId }) => teamId))]);
+  const teamIds = [...new Set(charges.map(({ teamId }) => teamId))];
+  await keepPeriodsOpen(tx, teamIds);
+  const closed = await findClosedUntil(tx, teamIds);
+  const grants = await lockOpenGrants(tx, teamIds);
   const entries: LedgerEntry[] = [];
   for (const charge of charges) {
     const open = grants.get(charge.teamId) ?? [];
     const draws = drawCredit(open, charge);
     if (draws.length > 0) await addToUsed(tx, charge.teamId, draws);
-    const left = new Map(draws.map(({ grantId, amountPico }) => [grantId, amountPico]));
+    const drawn = new Map(draws.map(({ grantId, amountPico }) => [grantId, amountPico]));
     grants.set(
       charge.teamId,
-      open.map((grant) => less(grant, left.get(grant.id) ?? 0n)),
+      open.map((grant) => less(grant, drawn.get(grant.id) ?? 0n)),
     );
-    entries.push(chargeEntry(charge), ...draws.map((draw) => drawEntry(charge, draw)));
+    const posted = { ...charge, at: postedAt(charge.at, closed.get(charge.teamId) ?? null) };
+    entries.push(chargeEntry(posted), ...draws.map((draw) => drawEntry(posted, draw)));
   }
   await insertEntries(tx, entries);
 }
@@ -35,17 +41,22 @@ function less(grant: OpenGrant, amountPico: bigint): OpenGrant {
 }
 
 function chargeEntry({ teamId, id, at, currency, amountPico }: Charge): LedgerEntry {
-  const operationId = `charge:${id}`;
-  const accounts = { debit: "receivable", credit: "revenue" } as const;
-  return { teamId, id, at, kind: "charge", currency, ...accounts, amountPico, operationId, grantId: null };
+  return {
+    ...{ teamId, id, at, kind: "charge", currency, debit: "receivable", credit: "revenue", amountPico },
+    operationId: `charge:${id}`,
+    grantId: null,
+    invoiceId: null,
+  };
 }
 
 function drawEntry(
-  charge: Charge,
+  { id, teamId, at, currency }: Charge,
   { grantId, amountPico }: { grantId: string; amountPico: bigint },
 ): LedgerEntry {
-  const { teamId, at, currency } = charge;
-  const operationId = `draw:${charge.id}:${grantId}`;
-  const accounts = { debit: "credit", credit: "receivable" } as const;
-  return { teamId, id: newId(), at, kind: "draw", currency, ...accounts, amountPico, operationId, grantId };
+  return {
+    ...{ teamId, id: newId(), at, kind: "draw", currency, debit: "credit", credit: "receivable", amountPico },
+    operationId: `draw:${id}:${grantId}`,
+    grantId,
+    invoiceId: null,
+  };
 }

@@ -1,18 +1,41 @@
 /**
- * Where a team's money is. `receivable`: used and not yet invoiced. `credit`: prepaid, owed to the team in service. `revenue`:
- * earned. `cash`: paid. `promotion`: given away. `breakage`: credit that expired.
+ * Where a team's money is. `receivable`: used and not yet invoiced. `due`: invoiced and not yet paid. `credit`: prepaid, owed
+ * to the team in service. `revenue`: earned. `tax`: owed to the state. `rounding`: what the rounding of lines added. `cash`: paid.
+ * `promotion`: given away. `breakage`: credit that expired. `returned`: taken back. `bad_debt`: due, and nobody expects it.
  */
-export const LEDGER_ACCOUNTS = ["receivable", "credit", "revenue", "cash", "promotion", "breakage"] as const;
+export const LEDGER_ACCOUNTS = [
+  "receivable",
+  "due",
+  "credit",
+  "revenue",
+  "tax",
+  "rounding",
+  "cash",
+  "promotion",
+  "breakage",
+  "returned",
+  "bad_debt",
+] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
-export const ENTRY_KINDS = ["charge", "draw", "grant", "expiry", "void"] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+export type EntryKind =
+  | "charge"
+  | "draw"
+  | "grant"
+  | "expiry"
+  | "invoice"
+  | "rounding"
+  | "tax"
+  | "payment"
+  | "credit_note"
+  | "void"
+  | "write_off";
 
 /** An amount that moved from one account of a team to another. Append-only. */
 export type LedgerEntry = {
   teamId: string;
   id: string;
-  /** When it happened: of a charge, when its newest record was used. */
+  /** When it counts: of a charge, when its newest record was used, or the first moment after the closed periods. */
   at: Date;
   kind: EntryKind;
   /** ISO 4217. */
@@ -24,4 +47,5 @@ export type LedgerEntry = {
   /** What made it; the same operation twice is one entry. */
   operationId: string;
   grantId: string | null;
+  invoiceId: string | null;
 };

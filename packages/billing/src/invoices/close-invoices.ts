@@ -1,0 +1,62 @@
+import type { SystemContext } from "@millrace/db";
+import { newId, periodOf } from "@millrace/kernel";
+import { findClosedUntil, lockPeriods } from "../ledger/store.ts";
+import { closableBefore } from "../rules/posted-at.ts";
+import type { TaxRate } from "../rules/tax.ts";
+import { type ClosedInvoice, issueInvoice } from "./issue-invoice.ts";
+import { findClosingTeam, findDrafts, findUnclosed, insertDraft } from "./store-closing.ts";
+
+/** What one round does at most; what is left waits for the next. */
+const INVOICES_AT_ONCE = 500;
+
+export type ClosingRound = {
+  closed: ClosedInvoice[];
+  /** What could not be closed, and stays as it is until somebody has looked or the next round succeeds. */
+  failed: { teamId: string; error: unknown }[];
+};
+
+/**
+ * Closes the finished months (UTC) of all teams that used something in them, two hours after their end: first the period,
+ * so that the ledger books what comes late in the next one, then its invoice, which nothing can change any more. A round that
+ * dies in between is taken up by the next one; rounds at once do not disturb each other.
+ */
+export async function closeInvoices(
+  ctx: SystemContext & { taxRates: readonly TaxRate[] },
+): Promise<ClosingRound> {
+  const { database, clock } = ctx;
+  const round: ClosingRound = { closed: [], failed: [] };
+  const attempt = async (teamId: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      round.failed.push({ teamId, error });
+    }
+  };
+  const before = closableBefore(clock.now());
+  const unclosed = await database.inSystem((tx) => findUnclosed(tx, { before, limit: INVOICES_AT_ONCE }));
+  for (const one of unclosed) await attempt(one.teamId, () => closePeriod(ctx, one));
+  const drafts = await database.inSystem((tx) => findDrafts(tx, INVOICES_AT_ONCE));
+  for (const draft of drafts)
+    await attempt(draft.teamId, async () => {
+      const invoice = await issueInvoice(ctx, draft);
+      if (invoice !== null) round.closed.push(invoice);
+    });
+  return round;
+}
+
+/** Short, since whoever stores usage of the team waits for it. */
+async function closePeriod(
+  { database, clock }: SystemContext,
+  { teamId, firstChargeAt }: { teamId: string; firstChargeAt: Date },
+): Promise<void> {
+  const period = periodOf(firstChargeAt);
+  await database.inSystem(async (tx) => {
+    await lockPeriods(tx, teamId);
+    const team = await findClosingTeam(tx, teamId);
+    if (team === null) return;
+    const closedUntil = (await findClosedUntil(tx, [teamId])).get(teamId);
+    if (closedUntil !== undefined && period.start < closedUntil) return;
+    const { currency, ...billTo } = team;
+    await insertDraft(tx, period, { id: newId(), teamId, currency, billTo, createdAt: clock.now() });
+  });
+}
