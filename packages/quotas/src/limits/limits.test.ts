@@ -39,6 +39,7 @@ test("a limit is set, shown with how full it is, known to nodes, changed, and re
     {
       ...{ id: limit.id, ...onKey, value: 500n, notifyAt: [80], raise: null, updatedAt: clock.now() },
       ...{ setBy: { id: team.personId, label: "Ada" }, effective: 500n, used: 120n, reserved: 0n },
+      subject: "k",
       freesAt: new Date("2026-02-01T00:00:00Z"),
     },
   ]);
@@ -113,6 +114,24 @@ test("of a key's limits those show that hold for it: its own, its maker's, the t
   await setLimit(owner, { ...onKey, scope: "member", scopeId: team.personId, value: 4n });
   const values = (await listLimits(owner, { keyId: key.id })).map(({ value }) => value);
   expect(values.sort()).toEqual([1n, 3n, 4n]);
+});
+
+test("each limit says what people call that which it is for", async () => {
+  const { team, owner, onKey } = await teamWithKey();
+  await setLimit(owner, { ...onKey, value: 1n });
+  await setLimit(owner, { ...onKey, scope: "team", scopeId: team.teamId, value: 2n });
+  await setLimit(owner, { ...onKey, scope: "member", scopeId: team.personId, value: 3n });
+  await db.sql("UPDATE quota_limits SET scope_id = $1 WHERE team_id = $2 AND scope = 'key'", [
+    newId(),
+    team.teamId,
+  ]);
+  const [teamRow] = await db.sql("SELECT name FROM teams WHERE id = $1", [team.teamId]);
+  const subjects = (await listLimits(owner)).map(({ scope, subject }) => [scope, subject]);
+  expect(subjects).toEqual([
+    ["key", null],
+    ["member", "Ada"],
+    ["team", teamRow?.name],
+  ]);
 });
 
 test.each(["viewer", "developer"])("a %s sees limits and sets none", async (role) => {

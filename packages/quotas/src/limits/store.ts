@@ -1,5 +1,6 @@
 import type { SystemTx, TeamTx } from "@millrace/db";
 import type { LimitPeriod, Measure, Scope } from "../account.ts";
+import { scopeKey } from "../rules/charges-of.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitRule } from "./team-rules.ts";
 
@@ -80,13 +81,14 @@ export async function findLimits(tx: TeamTx, teamId: string, keyId: string | nul
       ? null
       : await tx.apiKey.findUnique({
           where: { teamId_id: { teamId, id: keyId } },
-          select: { createdBy: true, isService: true },
+          select: { createdBy: true, isService: true, deploymentIds: true },
         });
   if (keyId !== null && key === null) return [];
   const memberId = key === null || key.isService ? null : key.createdBy;
+  const callable = key?.deploymentIds ?? [];
   const holds = [
     { scope: "team" },
-    { scope: "deployment" },
+    { scope: "deployment", ...(callable.length === 0 ? {} : { scopeId: { in: callable } }) },
     { scope: "key", scopeId: keyId ?? "" },
     ...(memberId === null ? [] : [{ scope: "member", scopeId: memberId }]),
   ];
@@ -96,6 +98,26 @@ export async function findLimits(tx: TeamTx, teamId: string, keyId: string | nul
   });
   const setters = await findSetters(tx, rows);
   return rows.map((row) => toLimit(row, setters));
+}
+
+/** What people call what limits are for, by `scopeKey`; what is gone is absent. */
+export async function findSubjects(
+  tx: TeamTx,
+  teamId: string,
+  limits: readonly Pick<Limit, "scopeId">[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(limits.map(({ scopeId }) => scopeId))];
+  const rows = await tx.$queryRaw<{ scope: Scope; id: string; name: string }[]>`
+    SELECT scope, id::text AS id, name FROM (
+      SELECT 'team' AS scope, id, name FROM teams WHERE id = ${teamId}::uuid
+      UNION ALL
+      SELECT 'member', p.id, p.name FROM memberships m JOIN persons p ON p.id = m.person_id WHERE m.team_id = ${teamId}::uuid
+      UNION ALL
+      SELECT 'key', id, name FROM api_keys WHERE team_id = ${teamId}::uuid
+      UNION ALL
+      SELECT 'deployment', id, name FROM deployments WHERE team_id = ${teamId}::uuid
+    ) AS subjects WHERE id = ANY(${ids}::uuid[])`;
+  return new Map(rows.map(({ scope, id, name }) => [scopeKey(scope, id), name]));
 }
 
 /** How full each limit of a team is in the periods that began then. */
