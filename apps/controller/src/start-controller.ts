@@ -6,6 +6,7 @@ import { every, type Started } from "@millrace/process";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
 import type { Log } from "@millrace/telemetry";
 import { deliverMails } from "./deliver-mails.ts";
+import { keepBooks } from "./keep-books.ts";
 import { keepPrivacy } from "./keep-privacy.ts";
 import { watchAudit } from "./watch-audit.ts";
 
@@ -15,7 +16,7 @@ const CONNECTIONS_MAX = 4;
 
 /**
  * Reconciles what is wanted with what is: forgets nodes that stopped telling that they live, and places deployments on
- * those that do; delivers mail; checks the audit log; makes exports and
+ * those that do; delivers mail; checks the audit log; closes invoices; makes exports and
  * forgets what is over. Each round starts from the database alone, so a controller may die
  * at any moment and another go on.
  * Resolves after the first round that succeeded.
@@ -38,11 +39,12 @@ export async function startController(config: ControllerConfig, log: Log): Promi
   const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
   const stopMails = deliverMails({ ...ctx, secrets, config, log });
   const stopAudit = watchAudit({ ...ctx, homeFolder: config.home, log });
+  const stopBooks = keepBooks({ ...ctx, taxRates: config.taxRates, log });
   const stopPrivacy = keepPrivacy({ ...ctx, secrets, homeFolder: config.home, log });
   await ready;
   return {
     drain: async () => {
-      await Promise.all([stop(), stopMails(), stopAudit(), stopPrivacy()]);
+      await Promise.all([stop(), stopMails(), stopAudit(), stopBooks(), stopPrivacy()]);
       await database.close();
     },
   };

@@ -79,6 +79,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         ...common,
         MILLRACE_HOME: home.folder,
         CONSOLE_URL: config.consoleUrl,
+        ...taxVariables(config),
         ...(config.mail && { SMTP_URL: config.mail.smtpUrl, MAIL_FROM: config.mail.from }),
       }),
       healthUrl: null,
@@ -96,6 +97,8 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         OUTGOING_ALLOW: config.outgoingAllow.join(","),
         SSO_DOMAINS: config.ssoDomains.join(","),
         ...config.signIn,
+        ...taxVariables(config),
+        ...(config.invoiceIssuer === undefined ? {} : { INVOICE_ISSUER: config.invoiceIssuer }),
         MILLRACE_HOME: home.folder,
         SESSION_SECRET: home.secrets.sessionSecret,
         SENDS_MAIL: config.mail === null ? "no" : "yes",
@@ -110,6 +113,10 @@ function keyVariables({ encryption }: Home) {
   if (encryption.kind === "file") return { ENCRYPTION_KEY_FILE: encryption.path };
   const [newest = "", ...previous] = encryption.keys;
   return { ENCRYPTION_KEY: newest, ENCRYPTION_KEYS_PREVIOUS: previous.join(",") };
+}
+
+function taxVariables({ taxRates }: StandaloneConfig): { TAX_RATES?: string } {
+  return taxRates.length === 0 ? {} : { TAX_RATES: taxRates.join() };
 }
 
 type Service = { healthy(): Promise<void>; stop(): Promise<void> };

@@ -79,6 +79,30 @@ test("domains that single sign-on may claim are listed by commas, and a bad one 
     expect(() => loadStandaloneConfig({ SSO_DOMAINS: bad })).toThrow(/SSO_DOMAINS: must be/);
 });
 
+test("taxes are listed by commas with their percent, exactly, and a bad one is refused", () => {
+  const given = {
+    TAX_RATES: "VAT=19, City tax=7.25,Nothing=0,All=100",
+    INVOICE_ISSUER: "Mill Ltd, 1 Race Road",
+  };
+  const inService = { ...given, ENCRYPTION_KEY: SECRET, ...ROLES };
+  expect(loadControllerConfig(inService).taxRates).toEqual([
+    { name: "VAT", percentE4: 190_000n },
+    { name: "City tax", percentE4: 72_500n },
+    { name: "Nothing", percentE4: 0n },
+    { name: "All", percentE4: 1_000_000n },
+  ]);
+  expect(loadConsoleConfig({ ...inService, SESSION_SECRET: SECRET })).toMatchObject({
+    taxRates: [{ name: "VAT" }, { name: "City tax" }, { name: "Nothing" }, { name: "All" }],
+    invoiceIssuer: "Mill Ltd, 1 Race Road",
+  });
+  expect(loadStandaloneConfig({})).toMatchObject({ taxRates: [], invoiceIssuer: undefined });
+  for (const bad of ["19", "VAT=-1", "VAT=119", "VAT=1.23456", "=19", "VAT=19,,", "VAT=19%"])
+    expect(() => loadStandaloneConfig({ TAX_RATES: bad })).toThrow(/TAX_RATES: must be/);
+  expect(() => loadStandaloneConfig({ INVOICE_ISSUER: "a\u0000b" })).toThrow(/INVOICE_ISSUER: must be/);
+});
+
+const ROLES = { DATABASE_APP_URL: "postgres://a:b@h/d", DATABASE_SYSTEM_URL: "postgres://a:b@h/d" };
+
 test("addresses follow the ports unless they are given", () => {
   const urls = {
     ENCRYPTION_KEY: SECRET,

@@ -6,9 +6,17 @@ import {
   type MailConfig,
   mail,
   requiredKeySource,
+  type TaxRateConfig,
+  taxRates,
 } from "./sections.ts";
 import { type SignInProvider, type SignInValues, signInProviders } from "./sign-in-providers.ts";
-import { MIGRATIONS_FOLDER, MODELS_FOLDER, SIGN_IN_VARIABLES, VARIABLES } from "./variables.ts";
+import {
+  INVOICE_VARIABLES,
+  MIGRATIONS_FOLDER,
+  MODELS_FOLDER,
+  SIGN_IN_VARIABLES,
+  VARIABLES,
+} from "./variables.ts";
 
 type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -33,6 +41,9 @@ export type StandaloneConfig = Readonly<{
   ssoDomains: readonly string[];
   /** What the console is told of accounts elsewhere. */
   signIn: SignInValues;
+  /** Taxes as they were written, and who invoices. */
+  taxRates: readonly string[];
+  invoiceIssuer: string | undefined;
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -62,6 +73,8 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     outgoingAllow: values.OUTGOING_ALLOW,
     ssoDomains: values.SSO_DOMAINS,
     signIn: signInValues(values),
+    taxRates: values.TAX_RATES,
+    invoiceIssuer: values.INVOICE_ISSUER,
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -96,6 +109,10 @@ export type ConsoleConfig = Readonly<{
   ssoDomains: readonly string[];
   /** Accounts elsewhere with which people may sign in. */
   signInProviders: readonly SignInProvider[];
+  /** Taxes that are added to every invoice. */
+  taxRates: readonly TaxRateConfig[];
+  /** Name and address of whoever invoices, as they stand on the invoice. */
+  invoiceIssuer: string | undefined;
   sessionSecret: string;
   encryption: KeySource;
   /** Whether mail leaves this installation; if not, links are shown to operators. */
@@ -117,6 +134,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       OUTGOING_ALLOW: VARIABLES.OUTGOING_ALLOW,
       SSO_DOMAINS: VARIABLES.SSO_DOMAINS,
       ...SIGN_IN_VARIABLES,
+      ...INVOICE_VARIABLES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       ...KEY_VARIABLES,
@@ -134,6 +152,8 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     outgoingAllow: values.OUTGOING_ALLOW,
     ssoDomains: values.SSO_DOMAINS,
     signInProviders: signInProviders(values),
+    taxRates: taxRates(values.TAX_RATES),
+    invoiceIssuer: values.INVOICE_ISSUER,
     sessionSecret: values.SESSION_SECRET,
     home: values.MILLRACE_HOME,
     encryption: requiredKeySource(values),
@@ -189,6 +209,8 @@ export type ControllerConfig = Readonly<{
   /** Where the links in mails lead. */
   consoleUrl: string;
   mail: MailConfig;
+  /** Taxes that are added to every invoice. */
+  taxRates: readonly TaxRateConfig[];
   encryption: KeySource;
   /** Folder of everything that must last. */
   home: string;
@@ -206,6 +228,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
       CONSOLE_URL: VARIABLES.CONSOLE_URL,
       SMTP_URL: VARIABLES.SMTP_URL,
       MAIL_FROM: VARIABLES.MAIL_FROM,
+      TAX_RATES: VARIABLES.TAX_RATES,
       ...KEY_VARIABLES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
@@ -218,6 +241,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
   return Object.freeze({
     consoleUrl,
     mail: mail(values, consoleUrl),
+    taxRates: taxRates(values.TAX_RATES),
     encryption: requiredKeySource(values),
     home: values.MILLRACE_HOME,
     databaseAppUrl: values.DATABASE_APP_URL,

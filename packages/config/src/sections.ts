@@ -1,4 +1,5 @@
 import { Fault } from "@millrace/kernel";
+import { TAX_RATE } from "./variables.ts";
 
 /** Where browsers reach the console, and clients the API: as told, else on this machine. */
 export function addresses({
@@ -45,6 +46,21 @@ export function requiredKeySource(values: KeyVariables): KeySource {
   const source = keySource(values);
   if (source === undefined) throw invalid("ENCRYPTION_KEY_FILE: is missing, and so is ENCRYPTION_KEY");
   return source;
+}
+
+/** A tax that is added to every invoice. */
+export type TaxRateConfig = Readonly<{
+  name: string;
+  /** In 1/10,000 of a percent: 190,000 is 19 %. */
+  percentE4: bigint;
+}>;
+
+/** Of texts that a variable let through. */
+export function taxRates(entries: readonly string[]): readonly TaxRateConfig[] {
+  return entries.flatMap((entry) => {
+    const [, name = "", whole = "", fraction = ""] = TAX_RATE.exec(entry) ?? [];
+    return name === "" ? [] : [{ name: name.trim(), percentE4: BigInt(whole + fraction.padEnd(4, "0")) }];
+  });
 }
 
 /** How mail leaves; null: it is not sent. */

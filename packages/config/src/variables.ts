@@ -101,6 +101,16 @@ const path = z
   .refine((text) => !text.includes("\0"), "must be a path")
   .transform((text) => (isAbsolute(text) ? text : resolve(ROOT, text)));
 
+/** `Name=19` or `Name=7.25`, up to four digits behind the point. */
+export const TAX_RATE = /^([^=,\p{C}]{1,40})=(100|\d{1,2})(?:\.(\d{1,4}))?$/u;
+const taxRates = z
+  .string()
+  .transform((entries) => entries.split(",").map((entry) => entry.trim()))
+  .refine(
+    (entries) => entries.every((entry) => TAX_RATE.test(entry)),
+    "must be taxes with their percent such as VAT=19, separated by commas",
+  );
+
 const text = z.string().trim().min(1).max(200);
 
 const issuerUrl = httpUrl.refine(
@@ -118,6 +128,16 @@ export const SIGN_IN_VARIABLES = {
   OIDC_CLIENT_ID: text.optional(),
   OIDC_CLIENT_SECRET: text.optional(),
   OIDC_NAME: text.optional(),
+};
+
+/** What stands on invoices. */
+export const INVOICE_VARIABLES = {
+  TAX_RATES: taxRates.default([]),
+  INVOICE_ISSUER: z
+    .string()
+    .trim()
+    .regex(/^\P{C}{1,300}$/u, "must be a name and an address of at most 300 characters")
+    .optional(),
 };
 
 /** Every variable that Millrace reads, by name. docs/guides/configuration.md explains each; a test holds the two together. */
@@ -140,6 +160,7 @@ export const VARIABLES = {
   OUTGOING_ALLOW: hosts.default([]),
   SSO_DOMAINS: domains.default([]),
   ...SIGN_IN_VARIABLES,
+  ...INVOICE_VARIABLES,
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),
