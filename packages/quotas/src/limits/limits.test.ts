@@ -116,6 +116,21 @@ test("of a key's limits those show that hold for it: its own, its maker's, the t
   expect(values.sort()).toEqual([1n, 3n, 4n]);
 });
 
+test("a key that is bound to deployments is held to the limits of no other", async () => {
+  const { team, owner, key } = await teamWithKey();
+  const [bound, other] = [newId(), newId()];
+  await db.sql("UPDATE api_keys SET deployment_ids = $1 WHERE id = $2", [[bound], key.id]);
+  for (const scopeId of [bound, other])
+    await db.sql(
+      `INSERT INTO quota_limits (team_id, id, scope, scope_id, measure, period, value, created_at, updated_at)
+       VALUES ($1, $2, 'deployment', $3, 'requests', 'day', 5, now(), now())`,
+      [team.teamId, newId(), scopeId],
+    );
+  const held = (await listLimits(owner, { keyId: key.id })).map(({ scopeId }) => scopeId);
+  expect(held).toEqual([bound]);
+  expect(await listLimits(owner)).toHaveLength(2);
+});
+
 test("each limit says what people call that which it is for", async () => {
   const { team, owner, onKey } = await teamWithKey();
   await setLimit(owner, { ...onKey, value: 1n });
