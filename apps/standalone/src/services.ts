@@ -69,6 +69,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         GRPC_PORT: String(config.grpcPort),
         TRUSTED_PROXIES: String(config.trustedProxies),
         MILLRACE_HOME: home.folder,
+        ...(config.nodeName === undefined ? {} : { NODE_NAME: config.nodeName }),
       }),
       healthUrl: `http://127.0.0.1:${config.apiPort}/readyz`,
     },

@@ -1,3 +1,12 @@
+export { checkBooks, listBooks, proveBooks } from "./books/check-books.ts";
+export {
+  type AccountBalance,
+  type BookSums,
+  CHECKS,
+  type Check,
+  type Difference,
+  type TeamBooks,
+} from "./books/team-books.ts";
 export type { CreditGrant } from "./credits/credit-grant.ts";
 export { expireCredit } from "./credits/expire-credit.ts";
 export { giveCredit } from "./credits/give-credit.ts";

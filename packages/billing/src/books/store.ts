@@ -1,0 +1,204 @@
+import { Prisma, type SystemTx } from "@millrace/db";
+import type { Pair } from "../rules/compare-books.ts";
+
+/** What one check names at most. */
+const NAMED_MAX = 100;
+
+export type BookedTeam = { teamId: string; handle: string; name: string; currency: string };
+
+/** Teams after one, in the order of their ids; or one team. */
+export async function findTeams(
+  tx: SystemTx,
+  { teamId, after, limit }: { teamId: string | null; after: string | null; limit: number },
+): Promise<BookedTeam[]> {
+  const rows = await tx.team.findMany({
+    where: teamId === null ? (after === null ? {} : { id: { gt: after } }) : { id: teamId },
+    select: { id: true, handle: true, name: true, currency: true },
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+  return rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
+}
+
+type PairRow = { name: string; expected: string; actual: string };
+
+/** The rows of a query of `name`, `expected` and `actual` in which the two differ. */
+async function differing(tx: SystemTx, query: Prisma.Sql): Promise<Pair[]> {
+  const rows = await tx.$queryRaw<PairRow[]>`
+    SELECT name, coalesce(expected, 0)::text AS expected, coalesce(actual, 0)::text AS actual
+    FROM (${query}) AS pair WHERE coalesce(expected, 0) <> coalesce(actual, 0) ORDER BY name LIMIT ${NAMED_MAX}`;
+  return rows.map(({ name, expected, actual }) => ({
+    name,
+    expectedPico: BigInt(expected),
+    actualPico: BigInt(actual),
+  }));
+}
+
+/** Requests that cost something and are in no charge. */
+export function unchargedUsage(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`SELECT id::text AS name, amount_pico AS expected, 0 AS actual FROM usage_records
+      WHERE team_id = ${teamId}::uuid AND charge_id IS NULL AND amount_pico <> 0`,
+  );
+}
+
+/** Charges that are not what their records cost. */
+export function unlikeCharges(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`SELECT coalesce(used.id, charge.id)::text AS name, used.amount AS expected, charge.amount AS actual
+      FROM (
+        SELECT charge_id AS id, sum(amount_pico) AS amount FROM usage_records
+        WHERE team_id = ${teamId}::uuid AND charge_id IS NOT NULL GROUP BY 1
+      ) AS used
+      FULL JOIN (
+        SELECT id, amount_pico AS amount FROM ledger_entries WHERE team_id = ${teamId}::uuid AND kind = 'charge'
+      ) AS charge ON charge.id = used.id`,
+  );
+}
+
+const LINES = (teamId: string) => Prisma.sql`
+  SELECT invoice_id, sum(amount_pico) FILTER (WHERE kind <> 'tax') AS pico,
+    sum(amount_minor) FILTER (WHERE kind <> 'tax') AS minor, sum(amount_minor) FILTER (WHERE kind = 'tax') AS tax
+  FROM invoice_lines WHERE team_id = ${teamId}::uuid GROUP BY 1`;
+
+/** Closed invoices whose lines are not what the ledger charged in their period. */
+export function unlikeInvoices(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`SELECT i.number AS name, charged.pico AS expected, lines.pico AS actual
+      FROM invoices i
+      LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
+      LEFT JOIN LATERAL (
+        SELECT sum(amount_pico) AS pico FROM ledger_entries
+        WHERE team_id = ${teamId}::uuid AND kind = 'charge' AND at >= i.period_start AND at < i.period_end
+      ) AS charged ON true
+      WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft'`,
+  );
+}
+
+/** Closed invoices whose total is not what their lines, credit and tax come to; in minor units. */
+export async function unlikeTotals(
+  tx: SystemTx,
+  teamId: string,
+): Promise<{ name: string; expectedMinor: bigint; actualMinor: bigint }[]> {
+  const pairs = await differing(
+    tx,
+    Prisma.sql`SELECT i.number AS name,
+        coalesce(lines.minor, 0) - i.credit_minor + coalesce(lines.tax, 0) AS expected, i.total_minor AS actual
+      FROM invoices i LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
+      WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft'`,
+  );
+  return pairs.map(({ name, expectedPico, actualPico }) => ({
+    name,
+    expectedMinor: expectedPico,
+    actualMinor: actualPico,
+  }));
+}
+
+/** Counters of limits that are not what was used: of the team by month and in total, of keys and deployments in total. */
+export function unlikeCounters(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  const used = (scope: string, id: Prisma.Sql, period: string, start: Prisma.Sql) => Prisma.sql`
+    SELECT ${scope} AS scope, ${id} AS id, ${period} AS period, ${start} AS starts_at, sum(amount) AS amount
+    FROM used GROUP BY 2, 4`;
+  const epoch = Prisma.sql`'epoch'::timestamptz`;
+  return differing(
+    tx,
+    Prisma.sql`WITH used AS MATERIALIZED (
+        SELECT team_id, key_id, deployment_id, date_trunc('month', at, 'UTC') AS month, sum(amount_pico) AS amount
+        FROM usage_records WHERE team_id = ${teamId}::uuid GROUP BY 1, 2, 3, 4
+      ), expected AS (
+        ${used("team", Prisma.sql`team_id`, "month", Prisma.sql`month`)}
+        UNION ALL ${used("team", Prisma.sql`team_id`, "total", epoch)}
+        UNION ALL ${used("key", Prisma.sql`key_id`, "total", epoch)}
+        UNION ALL ${used("deployment", Prisma.sql`deployment_id`, "total", epoch)}
+      ), counted AS (
+        SELECT scope, scope_id AS id, period, starts_at, spend_pico AS amount FROM quota_counters
+        WHERE team_id = ${teamId}::uuid AND
+          (scope = 'team' AND period IN ('month', 'total') OR scope IN ('key', 'deployment') AND period = 'total')
+      )
+      SELECT concat_ws(' ', scope, id, period, CASE period WHEN 'month' THEN to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM') END) AS name,
+        expected.amount AS expected, counted.amount AS actual
+      FROM expected FULL JOIN counted USING (scope, id, period, starts_at)`,
+  );
+}
+
+/** Grants of which something else was used than the ledger says. */
+export function unlikeGrants(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`SELECT g.id::text AS name, drawn.amount AS expected, g.used_pico AS actual
+      FROM credit_grants g LEFT JOIN (
+        SELECT grant_id, sum(amount_pico) AS amount FROM ledger_entries
+        WHERE team_id = ${teamId}::uuid AND kind IN ('draw', 'expiry') GROUP BY 1
+      ) AS drawn ON drawn.grant_id = g.id
+      WHERE g.team_id = ${teamId}::uuid`,
+  );
+}
+
+/** Debits less credits of each account that was used. */
+export async function sumAccounts(tx: SystemTx, teamId: string): Promise<Map<string, bigint>> {
+  const rows = await tx.$queryRaw<{ account: string; balance: string }[]>`
+    SELECT account, sum(amount)::text AS balance FROM (
+      SELECT debit AS account, amount_pico AS amount FROM ledger_entries WHERE team_id = ${teamId}::uuid
+      UNION ALL SELECT credit, -amount_pico FROM ledger_entries WHERE team_id = ${teamId}::uuid
+    ) AS side GROUP BY 1`;
+  return new Map(rows.map(({ account, balance }) => [account, BigInt(balance)]));
+}
+
+const SUMS = [
+  "used",
+  "charged",
+  "invoiced",
+  "unbilled",
+  "drawnOpen",
+  "counted",
+  "grantUsed",
+  "grantLeft",
+  "drawn",
+] as const;
+type Sums = Record<(typeof SUMS)[number], bigint>;
+
+/** Everything that the proof compares, added up; and what grants leave and open periods drew. In picos. */
+export async function sumBooks(tx: SystemTx, teamId: string): Promise<Sums> {
+  const open = Prisma.sql`NOT EXISTS (
+    SELECT 1 FROM invoices i WHERE i.team_id = e.team_id AND i.state <> 'draft' AND e.at >= i.period_start AND e.at < i.period_end)`;
+  const [row] = await tx.$queryRaw<Record<(typeof SUMS)[number], string>[]>`
+    SELECT
+      (SELECT coalesce(sum(amount_pico), 0) FROM usage_records WHERE team_id = ${teamId}::uuid)::text AS used,
+      coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'charge'), 0)::text AS charged,
+      coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'charge' AND ${open}), 0)::text AS unbilled,
+      coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'draw' AND ${open}), 0)::text AS "drawnOpen",
+      coalesce(sum(e.amount_pico) FILTER (WHERE kind IN ('draw', 'expiry')), 0)::text AS drawn,
+      (SELECT coalesce(sum(amount_pico), 0) FROM invoice_lines WHERE team_id = ${teamId}::uuid AND kind <> 'tax')::text AS invoiced,
+      (SELECT coalesce(sum(spend_pico), 0) FROM quota_counters
+        WHERE team_id = ${teamId}::uuid AND scope = 'team' AND period = 'total')::text AS counted,
+      (SELECT coalesce(sum(used_pico), 0) FROM credit_grants WHERE team_id = ${teamId}::uuid)::text AS "grantUsed",
+      (SELECT coalesce(sum(amount_pico - used_pico), 0) FROM credit_grants WHERE team_id = ${teamId}::uuid)::text AS "grantLeft"
+    FROM ledger_entries e WHERE e.team_id = ${teamId}::uuid`;
+  const of = (name: (typeof SUMS)[number]) => BigInt(row?.[name] ?? 0);
+  return {
+    used: of("used"),
+    charged: of("charged"),
+    invoiced: of("invoiced"),
+    unbilled: of("unbilled"),
+    drawnOpen: of("drawnOpen"),
+    counted: of("counted"),
+    grantUsed: of("grantUsed"),
+    grantLeft: of("grantLeft"),
+    drawn: of("drawn"),
+  };
+}
+
+/** What open invoices leave to pay, and what uncollectible ones do; in minor units. */
+export async function sumOwed(
+  tx: SystemTx,
+  teamId: string,
+): Promise<{ open: bigint; uncollectible: bigint }> {
+  const [row] = await tx.$queryRaw<{ open: string; uncollectible: string }[]>`
+    SELECT coalesce(sum(total_minor - credited_minor) FILTER (WHERE state = 'open'), 0)::text AS open,
+      coalesce(sum(total_minor - credited_minor) FILTER (WHERE state = 'uncollectible'), 0)::text AS uncollectible
+    FROM invoices WHERE team_id = ${teamId}::uuid`;
+  return { open: BigInt(row?.open ?? 0), uncollectible: BigInt(row?.uncollectible ?? 0) };
+}
