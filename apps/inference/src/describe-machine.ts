@@ -3,8 +3,9 @@ import { availableParallelism, hostname, totalmem } from "node:os";
 /** What a node says of its machine when it registers. */
 export type Machine = { name: string; cores: number; memoryBytes: number };
 
-export function describeMachine(): Machine {
-  return { name: hostname(), cores: availableParallelism(), memoryBytes: memoryBytes() };
+/** `name`: what its operator calls it; absent: what it calls itself. */
+export function describeMachine(name: string = hostname()): Machine {
+  return { name, cores: availableParallelism(), memoryBytes: memoryBytes() };
 }
 
 /** A container may have less than its machine; without a bound the system says 0, or more than there is. */

@@ -49,7 +49,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
   const database = createDatabase({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl });
   const ctx: SystemContext = { database, clock };
   const spool = await openSpoolInTurn(join(folder, "spool"), log);
-  const machine = { ...describeMachine(), providers: [...(await providersHere)] };
+  const machine = { ...describeMachine(config.nodeName), providers: [...(await providersHere)] };
   const engine: Engine = createEngine({
     workFolder: await emptyFolder(join(folder, "work")),
     graphCacheFolder: join(folder, "graphs"),

@@ -33,6 +33,8 @@ export type StandaloneConfig = Readonly<{
   consolePort: number;
   apiPort: number;
   grpcPort: number;
+  /** What this machine is called among those of the installation; absent: by its own name. */
+  nodeName: string | undefined;
   /** Where browsers reach the console, and clients the API. */
   consoleUrl: string;
   apiUrl: string;
@@ -67,6 +69,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     consolePort: values.CONSOLE_PORT,
     apiPort: values.API_PORT,
     grpcPort: values.GRPC_PORT,
+    nodeName: values.NODE_NAME,
     consoleUrl,
     apiUrl,
     trustedProxies: values.TRUSTED_PROXIES,
@@ -167,6 +170,8 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
 export type InferenceConfig = Readonly<{
   apiPort: number;
   grpcPort: number;
+  /** What the node is called among those of the installation; absent: the machine's name. */
+  nodeName: string | undefined;
   /** How many stand before the API and tell it whose request they pass on. */
   trustedProxies: number;
   home: string;
@@ -183,6 +188,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
     {
       API_PORT: VARIABLES.API_PORT,
       GRPC_PORT: VARIABLES.GRPC_PORT,
+      NODE_NAME: VARIABLES.NODE_NAME,
       TRUSTED_PROXIES: VARIABLES.TRUSTED_PROXIES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       ...KEY_VARIABLES,
@@ -195,6 +201,7 @@ export function loadInferenceConfig(env?: NodeJS.ProcessEnv): InferenceConfig {
   return Object.freeze({
     apiPort: values.API_PORT,
     grpcPort: values.GRPC_PORT,
+    nodeName: values.NODE_NAME,
     trustedProxies: values.TRUSTED_PROXIES,
     home: values.MILLRACE_HOME,
     modelsFolder: MODELS_FOLDER,

@@ -8,6 +8,9 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const SECRET_CHARACTERS_MIN = 32;
 
 const decimal = /^\d{1,5}$/;
+const nodeName = z
+  .string()
+  .regex(/^[\w.-]{1,63}$/, "must be up to 63 letters, digits, dots, dashes and underscores");
 const port = z
   .string()
   .refine(
@@ -145,6 +148,7 @@ export const VARIABLES = {
   CONSOLE_PORT: port.default(3000),
   API_PORT: port.default(8080),
   GRPC_PORT: port.default(8081),
+  NODE_NAME: nodeName.optional(),
   DATABASE_URL: postgresUrl.optional(),
   MILLRACE_HOME: path.default(resolve(ROOT, ".millrace")),
   SESSION_SECRET: secret.optional(),

@@ -86,6 +86,7 @@ export async function startTestService(
     apiPort: port,
     grpcPort: port + 1,
     trustedProxies: 0,
+    nodeName: undefined,
     home,
     modelsFolder: MODELS,
     encryption,
