@@ -16,6 +16,8 @@ const UNRECORDED: Record<string, string> = {
   "account.requestEmailVerification": "sends a mail to one's own address",
   "account.verifyEmail": "proves an address and gives no right",
   "audit.verify": "reads only",
+  "billing.proveBooks": "reads only",
+  "operator.listBooks": "reads only",
   "privacy.deleteTeam": "the log goes with the team; the proof of the deletion stays",
   "signIn.requestLink": "nobody is known to have asked; what the link does is recorded",
   "signIn.requestPasswordReset": "nobody is known to have asked; the new password is recorded",

@@ -1,5 +1,6 @@
 import { accountRouter } from "./routers/account.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { billingRouter } from "./routers/billing.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { deploymentsRouter } from "./routers/deployments.ts";
 import { invitationsRouter } from "./routers/invitations.ts";
@@ -17,6 +18,7 @@ import { router } from "./trpc.ts";
 /** Everything that the console's client components call. Pages read through the verbs themselves. */
 export const appRouter = router({
   audit: auditRouter,
+  billing: billingRouter,
   catalog: catalogRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,

@@ -7,7 +7,7 @@ export {
   type Difference,
   type TeamBooks,
 } from "./books/team-books.ts";
-export type { CreditGrant } from "./credits/credit-grant.ts";
+export { type CreditGrant, GRANT_KINDS } from "./credits/credit-grant.ts";
 export { expireCredit } from "./credits/expire-credit.ts";
 export { giveCredit } from "./credits/give-credit.ts";
 export { grantCredit } from "./credits/grant-credit.ts";

@@ -1,9 +1,60 @@
+import {
+  createCreditNote,
+  GRANT_KINDS,
+  giveCredit,
+  listBooks,
+  markPaid,
+  OUTCOMES,
+  setPrepaid,
+  voidInvoice,
+  writeOffInvoice,
+} from "@millrace/billing";
 import { setSeats } from "@millrace/teams";
 import { z } from "zod";
 import { operatorProcedure, router } from "../trpc.ts";
+
+const invoice = { teamId: z.string(), id: z.string() };
 
 export const operatorRouter = router({
   setSeats: operatorProcedure
     .input(z.strictObject({ teamId: z.string(), seatsMax: z.int().nullable() }))
     .mutation(({ ctx, input }) => setSeats(ctx, ctx.session, input)),
+  setPrepaid: operatorProcedure
+    .input(z.strictObject({ teamId: z.string(), isPrepaid: z.boolean() }))
+    .mutation(({ ctx, input }) => setPrepaid(ctx, ctx.session, input)),
+  giveCredit: operatorProcedure
+    .input(
+      z.strictObject({
+        teamId: z.string(),
+        kind: z.enum(GRANT_KINDS),
+        name: z.string(),
+        amountPico: z.bigint(),
+        expiresAt: z.date().nullable(),
+        operationId: z.string(),
+      }),
+    )
+    .mutation(({ ctx, input }) => giveCredit(ctx, ctx.session, input)),
+  markPaid: operatorProcedure
+    .input(z.strictObject({ ...invoice, note: z.string() }))
+    .mutation(({ ctx, input }) => markPaid(ctx, ctx.session, input)),
+  voidInvoice: operatorProcedure
+    .input(z.strictObject({ ...invoice, reason: z.string() }))
+    .mutation(({ ctx, input }) => voidInvoice(ctx, ctx.session, input)),
+  writeOffInvoice: operatorProcedure
+    .input(z.strictObject({ ...invoice, reason: z.string() }))
+    .mutation(({ ctx, input }) => writeOffInvoice(ctx, ctx.session, input)),
+  createCreditNote: operatorProcedure
+    .input(
+      z.strictObject({
+        teamId: z.string(),
+        invoiceId: z.string(),
+        amountMinor: z.bigint(),
+        reason: z.string(),
+        outcome: z.enum(OUTCOMES),
+        operationId: z.string(),
+      }),
+    )
+    .mutation(({ ctx, input }) => createCreditNote(ctx, ctx.session, input)),
+  /** A mutation though it changes nothing: it reads all usage, so no link to it may start it. */
+  listBooks: operatorProcedure.mutation(({ ctx }) => listBooks(ctx, ctx.session)),
 });

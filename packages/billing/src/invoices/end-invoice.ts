@@ -14,7 +14,7 @@ import { lockInvoice, saveInvoice } from "./store.ts";
 type Ending = {
   to: Exclude<InvoiceState, "draft" | "open">;
   /** Of the audit log. */
-  verb: string;
+  verb: "invoice.mark_paid" | "invoice.void" | "invoice.write_off";
   note: string;
   /** What it moves in the ledger. */
   movements(invoice: Invoice): Movement[];
