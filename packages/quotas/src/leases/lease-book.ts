@@ -262,7 +262,7 @@ export class LeaseBook {
   }
 
   #apply(pot: Pot, answer: Answer): Pot {
-    const held = pot;
+    const held = answer.isAnew ? this.#succeed(pot) : pot;
     held.granted = answer.granted;
     held.told = answer;
     held.takenSinceAsk = 0n;
