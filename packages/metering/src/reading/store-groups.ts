@@ -1,5 +1,5 @@
 import { Prisma, type TeamTx } from "@millrace/db";
-import { MEMBER, slices } from "./store-slices.ts";
+import { bucketOf, MEMBER, prepareReading, slices } from "./store-slices.ts";
 import type { Bucket, Grouping, Measure, UsageFilter } from "./usage-filter.ts";
 import { type FullRow, type FullSum, type SumRow, toFullSum, toSum, type UsageSum } from "./usage-sum.ts";
 
@@ -30,9 +30,9 @@ type Cells = { teamId: string; groupBy: Grouping; rows: Prisma.Sql; at: Prisma.S
 /** The table `cells`: each group at each time. The rows are read once and added up at once; what follows works with few. */
 function cells({ teamId, groupBy, rows, at }: Cells): Prisma.Sql {
   const summed = Prisma.sql`
-    SELECT ${at} AS at, ${COLUMN[groupBy]} AS thing, sum(requests) AS requests, sum(inputs) AS inputs,
-      sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,
-      sum(amount_pico) AS amount_pico, max(last_at) AS last_at
+    SELECT ${at} AS at, ${COLUMN[groupBy]} AS thing, sum(requests)::bigint AS requests, sum(inputs)::bigint AS inputs,
+      sum(input_tokens)::bigint AS input_tokens, sum(cached_input_tokens)::bigint AS cached_input_tokens,
+      sum(output_tokens)::bigint AS output_tokens, sum(amount_pico) AS amount_pico, max(last_at) AS last_at
     FROM (${rows}) AS usage GROUP BY 1, 2`;
   const group = groupBy === "member" ? MEMBER : Prisma.sql`thing::text`;
   const joined =
@@ -50,7 +50,8 @@ export async function sumSeries(
   teamId: string,
   { filter, bucket, groupBy, groupsMax, otherGroups }: SeriesQuery & { filter: UsageFilter },
 ): Promise<(FullSum & { at: Date; group: string })[]> {
-  const at = Prisma.sql`date_trunc(${bucket}, at, 'UTC')`;
+  await prepareReading(tx);
+  const at = bucketOf(bucket);
   const rows = await tx.$queryRaw<(FullRow & { at: Date; group: string })[]>`
     WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter, bucket), at })},
     ranked AS (
@@ -67,6 +68,7 @@ export async function sumGroups(
   teamId: string,
   { filter, groupBy, limit }: { filter: UsageFilter; groupBy: Grouping; limit: number },
 ): Promise<(UsageSum & { group: string; lastAt: Date })[]> {
+  await prepareReading(tx);
   const at = Prisma.sql`NULL`;
   const rows = await tx.$queryRaw<(SumRow & { group: string; lastAt: Date })[]>`
     WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter), at })}
@@ -101,9 +103,10 @@ export type ExploredRow = FullSum & {
  */
 export async function exploreRows(tx: TeamTx, teamId: string, query: ExploreQuery): Promise<ExploredRow[]> {
   const { filter, before, bucket, groupBy, measure, groupsMax, pointGroupsMax, otherGroups } = query;
+  await prepareReading(tx);
   const now = slices(teamId, filter, bucket);
   const rows = before ? Prisma.sql`${now} UNION ALL ${slices(teamId, before)}` : now;
-  const at = Prisma.sql`CASE WHEN at >= ${filter.from} THEN date_trunc(${bucket}, at, 'UTC') END`;
+  const at = Prisma.sql`CASE WHEN at >= ${filter.from} THEN ${bucketOf(bucket)} END`;
   const named = (most: number) =>
     Prisma.sql`CASE WHEN rank <= ${most} THEN "group" ELSE ${otherGroups} END AS "group"`;
   const order = Prisma.sql`coalesce(sum(${MEASURED[measure]}) FILTER (WHERE at IS NOT NULL), 0) DESC,

@@ -2,7 +2,7 @@ import { Prisma, type TeamTx } from "@millrace/db";
 import { floorToHour } from "@millrace/kernel";
 import type { Cursor } from "../rules/cursor.ts";
 import { outcomeSchema } from "../usage-record.ts";
-import { conditions } from "./store-slices.ts";
+import { conditions, prepareReading } from "./store-slices.ts";
 import type { UsageFilter } from "./usage-filter.ts";
 import type { UsageRequest } from "./usage-request.ts";
 
@@ -38,6 +38,7 @@ export async function measureLatency(
   teamId: string,
   { filter, limit }: { filter: UsageFilter; limit: number },
 ): Promise<Latency | null> {
+  await prepareReading(tx);
   const columns = Prisma.sql`total_us, queue_us, compute_us`;
   const rows = await tx.$queryRaw<[{ answered: number } & Latency]>`
     SELECT count(*)::int AS answered,
@@ -83,6 +84,7 @@ export async function findRequests(
   teamId: string,
   query: { filter: UsageFilter; after: Cursor | null; limit: number },
 ): Promise<UsageRequest[]> {
+  await prepareReading(tx);
   const found = await tx.$queryRaw<{ id: string }[]>(newest(teamId, { columns: Prisma.sql`id`, ...query }));
   const rows = await tx.usageRecord.findMany({
     where: { teamId, id: { in: found.map(({ id }) => id) } },

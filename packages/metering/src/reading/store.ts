@@ -1,5 +1,5 @@
 import { Prisma, type TeamTx } from "@millrace/db";
-import { slices } from "./store-slices.ts";
+import { bucketOf, prepareReading, slices } from "./store-slices.ts";
 import type { Measure, UsageFilter } from "./usage-filter.ts";
 import { type SumRow, toSum, type UsageSum } from "./usage-sum.ts";
 
@@ -26,6 +26,7 @@ export async function findCurrency(tx: TeamTx, teamId: string): Promise<string> 
 }
 
 export async function sumAll(tx: TeamTx, teamId: string, filter: UsageFilter): Promise<UsageTotal> {
+  await prepareReading(tx);
   const mean = (column: string) =>
     Prisma.sql`coalesce(sum(${Prisma.raw(column)}) / nullif(sum(requests), 0) / 1000, 0)::float8`;
   const [{ inputs, cachedInputTokens, ...row }] = await tx.$queryRaw<[TotalRow]>`
@@ -49,8 +50,9 @@ export async function sumDays(
   teamId: string,
   { filter, measure }: { filter: UsageFilter; measure: Measure },
 ): Promise<{ day: Date; value: bigint }[]> {
+  await prepareReading(tx);
   const rows = await tx.$queryRaw<{ day: Date; value: string }[]>`
-    SELECT date_trunc('day', at, 'UTC') AS day, ${SUM[measure]}::text AS value
+    SELECT ${bucketOf("day")} AS day, ${SUM[measure]}::text AS value
     FROM (${slices(teamId, filter)}) AS usage GROUP BY 1 ORDER BY 1`;
   return rows.map(({ day, value }) => ({ day, value: BigInt(value) }));
 }
