@@ -26,6 +26,9 @@ export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.
 export { voidInvoice } from "./invoices/void-invoice.ts";
 export { writeOffInvoice } from "./invoices/write-off-invoice.ts";
 export { chargeUsage } from "./ledger/charge-usage.ts";
+export { invoiceCsv } from "./printing/invoice-csv.ts";
+export { invoicePdf } from "./printing/invoice-pdf.ts";
+export type { PrintedInvoice, PrintedLine } from "./printing/printed-invoice.ts";
 export { type CreditNoteOutcome, OUTCOMES } from "./rules/credit-note-room.ts";
 export { type MinorUnit, minorUnit } from "./rules/currency.ts";
 export { INVOICE_STATES, type InvoiceState } from "./rules/invoice-state.ts";
