@@ -19,7 +19,7 @@ export { createCreditNote } from "./invoices/create-credit-note.ts";
 export { getInvoice, type InvoiceWithLines } from "./invoices/get-invoice.ts";
 export type { CreditNote, Invoice, InvoiceLine, LineKind } from "./invoices/invoice.ts";
 export type { ClosedInvoice } from "./invoices/issue-invoice.ts";
-export { listInvoices, listOpenInvoices } from "./invoices/list-invoices.ts";
+export { type AllInvoices, listAllInvoices, listInvoices } from "./invoices/list-invoices.ts";
 export { type LineRequest, type LineRequestPage, listLineRequests } from "./invoices/list-line-requests.ts";
 export { markPaid } from "./invoices/mark-paid.ts";
 export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.ts";
@@ -32,5 +32,5 @@ export type { PrintedInvoice, PrintedLine } from "./printing/printed-invoice.ts"
 export { type CreditNoteOutcome, OUTCOMES } from "./rules/credit-note-room.ts";
 export { type MinorUnit, minorUnit } from "./rules/currency.ts";
 export { INVOICE_STATES, type InvoiceState } from "./rules/invoice-state.ts";
-export { formatMinor } from "./rules/round.ts";
+export { formatMinor, minorToPico } from "./rules/round.ts";
 export type { TaxRate } from "./rules/tax.ts";

@@ -3,10 +3,11 @@ import type { Session } from "@millrace/people";
 import { requirePermission } from "@millrace/teams";
 import { requireOperator } from "../operator.ts";
 import type { Invoice } from "./invoice.ts";
-import { findInvoices, findOpenInvoices } from "./store.ts";
+import { findInvoices, findOwed, findSettled } from "./store.ts";
 
 /** What one answer holds at most: of a team, the months of 40 years. */
 const LISTED_MAX = 500;
+const SETTLED_MAX = 200;
 
 /** A team's invoices, newest period first. */
 export async function listInvoices({ database, actor }: Context): Promise<Invoice[]> {
@@ -15,8 +16,18 @@ export async function listInvoices({ database, actor }: Context): Promise<Invoic
   return database.inTeam(teamId, (tx) => findInvoices(tx, teamId, LISTED_MAX));
 }
 
-/** What all teams owe, oldest first. For operators; Fault `not_found` for others. */
-export async function listOpenInvoices({ database }: SystemContext, session: Session): Promise<Invoice[]> {
+export type AllInvoices = {
+  /** What is owed, oldest first. */
+  owed: Invoice[];
+  /** Those that are over, newest first. */
+  settled: Invoice[];
+};
+
+/** The invoices of all teams. For operators; Fault `not_found` for others. */
+export async function listAllInvoices({ database }: SystemContext, session: Session): Promise<AllInvoices> {
   requireOperator(session);
-  return database.inSystem((tx) => findOpenInvoices(tx, LISTED_MAX));
+  return database.inSystem(async (tx) => ({
+    owed: await findOwed(tx, LISTED_MAX),
+    settled: await findSettled(tx, SETTLED_MAX),
+  }));
 }

@@ -54,11 +54,22 @@ export async function findInvoices(tx: ReaderTx, teamId: string, limit: number):
 }
 
 /** Of all teams, what is owed, oldest first. */
-export async function findOpenInvoices(tx: SystemTx, limit: number): Promise<Invoice[]> {
+export async function findOwed(tx: SystemTx, limit: number): Promise<Invoice[]> {
   const rows = await tx.invoice.findMany({
     where: { state: { in: ["open", "uncollectible"] } },
     select: INVOICE,
     orderBy: [{ closedAt: "asc" }, { id: "asc" }],
+    take: limit,
+  });
+  return rows.map(toInvoice);
+}
+
+/** Of all teams, those of which nothing is owed any more, newest first. */
+export async function findSettled(tx: SystemTx, limit: number): Promise<Invoice[]> {
+  const rows = await tx.invoice.findMany({
+    where: { state: { in: ["paid", "void"] } },
+    select: INVOICE,
+    orderBy: [{ closedAt: "desc" }, { id: "desc" }],
     take: limit,
   });
   return rows.map(toInvoice);

@@ -18,6 +18,8 @@ describe("whoever runs the installation", () => {
       name: expect.any(String),
       members: 2,
       seatsMax: null,
+      currency: "USD",
+      isPrepaid: false,
       createdAt: expect.any(Date),
     });
   });

@@ -6,6 +6,10 @@ export type InstalledTeam = {
   name: string;
   members: number;
   seatsMax: number | null;
+  /** ISO 4217. */
+  currency: string;
+  /** Served only as far as its credit goes. */
+  isPrepaid: boolean;
   createdAt: Date;
 };
 
@@ -16,6 +20,8 @@ export async function findInstalledTeams(tx: SystemTx, limit: number): Promise<I
       handle: true,
       name: true,
       seatsMax: true,
+      currency: true,
+      isPrepaid: true,
       createdAt: true,
       _count: { select: { memberships: true } },
     },
