@@ -99,7 +99,7 @@ export async function findDeployment(
  */
 export async function admitted<T>(
   service: Service,
-  { caller, request, model }: { caller: Caller; request: { id: string }; model: string },
+  { caller, id, model }: { caller: Caller; id: string; model: string },
   work: (admission: Admission) => Promise<T>,
 ): Promise<T> {
   const at = service.clock.now();
@@ -109,7 +109,7 @@ export async function admitted<T>(
   const { deploymentId, modelName } = deployment;
   const allowance = await service.limits.admit({ teamId, keyId, deploymentId, modelName }, at);
   try {
-    return await work({ id: request.id, at, teamId, keyId, deployment, allowance });
+    return await work({ id, at, teamId, keyId, deployment, allowance });
   } finally {
     allowance.release();
   }

@@ -10,7 +10,7 @@ export {
   faultStatus,
   toFault,
 } from "./fault.ts";
-export { isUuid, newId } from "./ids.ts";
+export { derivedId, isDerivedId, isUuid, newId } from "./ids.ts";
 export { formatPico, PICO_PER_UNIT, type Pico, parseDecimal } from "./money.ts";
 export { NO_ORIGIN, type Origin } from "./origin.ts";
 export { parseInput } from "./parse-input.ts";

@@ -25,8 +25,11 @@ export type ShipperOptions = {
   log: Log;
   /** What else is to be true once records are stored. */
   alongside?: readonly Alongside[];
-  /** Told of records that are in the database now, whether they are new there or not. */
-  onStored?: (recordIds: readonly string[]) => void;
+  /**
+   * Told of records that are in the database now, whether they are new there or not; `superseded` are those of them that
+   * count for nothing, once each, see `StoredUsage`.
+   */
+  onStored?: (recordIds: readonly string[], superseded: readonly string[]) => void;
 };
 
 /**
@@ -58,7 +61,7 @@ class Shipping {
   readonly #spool: Spool;
   readonly #log: Log;
   readonly #alongside: readonly Alongside[];
-  readonly #onStored: (recordIds: readonly string[]) => void;
+  readonly #onStored: NonNullable<ShipperOptions["onStored"]>;
   /** Rung when there may be something to do. */
   #bell = Promise.withResolvers<void>();
   #isFinishing = false;
@@ -126,9 +129,13 @@ class Shipping {
   }
 
   async #store(records: Batch["records"]): Promise<void> {
-    const { stored, repeated, conflicting, leftOut } = await storeUsage(this.#ctx, records, this.#alongside);
-    this.#onStored(records.map(({ id }) => id));
-    this.shipped += stored;
+    const stored = await storeUsage(this.#ctx, records, this.#alongside);
+    const { repeated, conflicting, superseded, leftOut } = stored;
+    this.#onStored(
+      records.map(({ id }) => id),
+      superseded,
+    );
+    this.shipped += stored.stored;
     if (repeated > 0) this.#log.info({ repeated }, "Usage that the database had already was sent again");
     if (leftOut > 0) this.#log.info({ leftOut }, "Usage of teams that are gone was left out");
     if (conflicting.length > 0) {

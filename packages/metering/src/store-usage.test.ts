@@ -1,4 +1,4 @@
-import { newId } from "@millrace/kernel";
+import { derivedId, newId } from "@millrace/kernel";
 import { publishPrice } from "@millrace/prices";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -46,7 +46,13 @@ describe("storeUsage", () => {
     const { teamId } = await makeTeam(db, clock);
     const record = exampleRecord({ teamId, inputTokens: 12, cachedInputTokens: 5 });
 
-    expect(await storeUsage(ctx, [record])).toEqual({ stored: 1, repeated: 0, conflicting: [], leftOut: 0 });
+    expect(await storeUsage(ctx, [record])).toEqual({
+      stored: 1,
+      repeated: 0,
+      conflicting: [],
+      superseded: [],
+      leftOut: 0,
+    });
 
     expect(await stored(teamId)).toEqual([
       {
@@ -88,7 +94,13 @@ describe("storeUsage", () => {
     const before = await bothSums(teamId);
 
     const again = [...records, ...records, exampleRecord({ teamId })];
-    expect(await storeUsage(ctx, again)).toEqual({ stored: 1, repeated: 4, conflicting: [], leftOut: 0 });
+    expect(await storeUsage(ctx, again)).toEqual({
+      stored: 1,
+      repeated: 4,
+      conflicting: [],
+      superseded: [],
+      leftOut: 0,
+    });
 
     expect(before[0]).toHaveLength(2);
     const [rollup, sums] = await bothSums(teamId);
@@ -102,7 +114,7 @@ describe("storeUsage", () => {
     const forged = { ...record, inputTokens: 1 };
     await storeUsage(ctx, [record]);
 
-    const answer = { stored: 0, repeated: 0, conflicting: [record.id], leftOut: 0 };
+    const answer = { stored: 0, repeated: 0, conflicting: [record.id], superseded: [], leftOut: 0 };
     expect(await storeUsage(ctx, [forged])).toEqual(answer);
     expect(await storeUsage(ctx, [forged])).toEqual(answer);
 
@@ -114,6 +126,25 @@ describe("storeUsage", () => {
     expect(rollup).toEqual(sums);
   });
 
+  test("retries of one request under one Idempotency-Key are one record, without an alarm", async () => {
+    const team = await makeTeam(db, clock);
+    const id = derivedId(team.teamId, "retry");
+    const first = exampleRecord({ teamId: team.teamId, id, totalUs: 1 });
+    const retries = [
+      { ...first, totalUs: 2 },
+      { ...first, totalUs: 3, inputTokens: 9 },
+    ];
+    expect(await storeUsage(ctx, [first, ...retries])).toMatchObject({
+      stored: 1,
+      conflicting: [],
+      superseded: [id, id],
+    });
+    expect(await storeUsage(ctx, retries)).toMatchObject({ stored: 0, superseded: [id, id] });
+    expect(await storeUsage(ctx, [first])).toMatchObject({ repeated: 1, superseded: [] });
+    expect(await db.sql("SELECT total_us FROM usage_records WHERE id = $1", [id])).toEqual([{ total_us: 1 }]);
+    expect(await db.sql("SELECT 1 FROM usage_conflicts WHERE record_id = $1", [id])).toEqual([]);
+  });
+
   test("of two records with one id in one batch the first counts", async () => {
     const { teamId } = await makeTeam(db, clock);
     const first = exampleRecord({ teamId });
@@ -122,6 +153,7 @@ describe("storeUsage", () => {
       stored: 1,
       repeated: 0,
       conflicting: [first.id],
+      superseded: [],
       leftOut: 0,
     });
     expect(await stored(teamId)).toMatchObject([{ input_tokens: 12 }]);
@@ -151,7 +183,7 @@ describe("storeUsage", () => {
   test("usage of a team that is gone does not come back, and holds up nobody else's", async () => {
     const { teamId } = await makeTeam(db, clock);
     const late = exampleRecord();
-    const answer = { stored: 1, repeated: 0, conflicting: [], leftOut: 1 };
+    const answer = { stored: 1, repeated: 0, conflicting: [], superseded: [], leftOut: 1 };
     expect(await storeUsage(ctx, [late, exampleRecord({ teamId })])).toEqual(answer);
     expect(await stored(late.teamId)).toEqual([]);
     expect(await stored(teamId)).toHaveLength(1);
@@ -201,7 +233,13 @@ describe("storeUsage", () => {
   });
 
   test("no batch is too small, one can be too large", async () => {
-    expect(await storeUsage(ctx, [])).toEqual({ stored: 0, repeated: 0, conflicting: [], leftOut: 0 });
+    expect(await storeUsage(ctx, [])).toEqual({
+      stored: 0,
+      repeated: 0,
+      conflicting: [],
+      superseded: [],
+      leftOut: 0,
+    });
     const records = Array.from({ length: 1_001 }, () => exampleRecord());
     await expect(storeUsage(ctx, records)).rejects.toMatchObject({ code: "metering.too_many_records" });
   });

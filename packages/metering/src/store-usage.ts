@@ -1,9 +1,16 @@
 import type { SystemContext } from "@millrace/db";
-import { Fault, newId } from "@millrace/kernel";
+import { Fault, isDerivedId, newId } from "@millrace/kernel";
 import { loadPricesOf } from "@millrace/prices";
 import type { Alongside, ChargedRecord } from "./charged-record.ts";
 import { type RatedRecord, rateRecords } from "./rules/rate-records.ts";
-import { insertRecords, keepConflicts, limitLockWaits, lockCurrencies, toIncoming } from "./store.ts";
+import {
+  findDiffering,
+  insertRecords,
+  keepConflicts,
+  limitLockWaits,
+  lockCurrencies,
+  toIncoming,
+} from "./store.ts";
 import type { UsageRecord } from "./usage-record.ts";
 
 export const STORED_AT_ONCE_MAX = 1_000;
@@ -15,6 +22,11 @@ export type StoredUsage = {
   repeated: number;
   /** Ids of records that were there already with other contents: refused, kept aside, and worth an alarm. */
   conflicting: string[];
+  /**
+   * Of records that were there already with other contents under an id that follows from a client's `Idempotency-Key`, the
+   * ids, once each: retries of one request, which is counted and charged once, as it was first stored.
+   */
+  superseded: string[];
   /** Records of teams that are gone: left out, since their usage went with them. */
   leftOut: number;
 };
@@ -30,7 +42,7 @@ export async function storeUsage(
   alongside: readonly Alongside[] = [],
 ): Promise<StoredUsage> {
   if (records.length > STORED_AT_ONCE_MAX) throw tooMany();
-  if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [], leftOut: 0 };
+  if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [], superseded: [], leftOut: 0 };
   return database.inSystem(async (tx) => {
     await limitLockWaits(tx);
     const currencies = await lockCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
@@ -41,9 +53,14 @@ export async function storeUsage(
     const stored = inserted.size;
     const fresh = takeOnce(rated, inserted);
     if (stored > 0) for (const work of alongside) await work(tx, fresh);
-    const conflicting = stored === rated.length ? [] : await keepConflicts(tx, incoming);
-    const repeated = rated.length - stored - conflicting.length;
-    return { stored, repeated, conflicting, leftOut: records.length - rated.length };
+    const differing = stored === rated.length ? [] : await findDiffering(tx, incoming);
+    const [superseded, conflicting] = [
+      differing.filter(isDerivedId),
+      differing.filter((id) => !isDerivedId(id)),
+    ];
+    if (conflicting.length > 0) await keepConflicts(tx, incoming, conflicting);
+    const repeated = rated.length - stored - differing.length;
+    return { stored, repeated, conflicting, superseded, leftOut: records.length - rated.length };
   });
 }
 

@@ -73,22 +73,27 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<Set
   return new Set(rows.map(({ teamId, id }) => `${teamId} ${id}`));
 }
 
-/** Of these records, the ids of those that are stored with other contents; what came is kept for a person to look at. */
-export async function keepConflicts(tx: SystemTx, incoming: string): Promise<string[]> {
+/** Of these records, the ids of those that are stored with other contents, once each. */
+export async function findDiffering(tx: SystemTx, incoming: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    WITH conflicting AS (
-      SELECT incoming.*
-      FROM ${incomingRows(incoming)}
-      JOIN usage_records stored ON stored.team_id = incoming."teamId" AND stored.id = incoming.id
-      WHERE stored.payload_hash <> incoming."payloadHash"
-    ), kept AS (
-      INSERT INTO usage_conflicts (team_id, record_id, payload_hash, payload, received_at)
-      SELECT "teamId", id, "payloadHash", to_jsonb(conflicting) - ${ADDED_HERE}::text[], "receivedAt" FROM conflicting
-      ORDER BY 1, 2, 3
-      ON CONFLICT DO NOTHING
-    )
-    SELECT id::text AS id FROM conflicting ORDER BY id`;
+    SELECT incoming.id::text AS id
+    FROM ${incomingRows(incoming)}
+    JOIN usage_records stored ON stored.team_id = incoming."teamId" AND stored.id = incoming.id
+    WHERE stored.payload_hash <> incoming."payloadHash"
+    ORDER BY 1`;
   return rows.map(({ id }) => id);
+}
+
+/** What came under these ids with other contents than are stored is kept for a person to look at. */
+export async function keepConflicts(tx: SystemTx, incoming: string, ids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO usage_conflicts (team_id, record_id, payload_hash, payload, received_at)
+    SELECT "teamId", incoming.id, "payloadHash", to_jsonb(incoming) - ${ADDED_HERE}::text[], "receivedAt"
+    FROM ${incomingRows(incoming)}
+    JOIN usage_records stored ON stored.team_id = incoming."teamId" AND stored.id = incoming.id
+    WHERE stored.payload_hash <> incoming."payloadHash" AND incoming.id = ANY(${ids}::uuid[])
+    ORDER BY 1, 2, 3
+    ON CONFLICT DO NOTHING`;
 }
 
 /** Records as the one parameter that both statements read. Each is the text that was written down, and what is added here. */

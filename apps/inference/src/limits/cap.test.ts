@@ -168,3 +168,35 @@ test("what came to nothing has taken nothing", async () => {
   expect((await service.post("/v1/embeddings", { model: "embed", input: "a" })).status).toBe(200);
   expect((await service.post("/v1/embeddings", { model: "embed", input: "a" })).status).toBe(429);
 });
+
+test("a retry under the same Idempotency-Key is answered again and charged once, and holds nothing of the limit", async () => {
+  const cost = await costOfOne();
+  const before = await usage();
+  const [counted] = await db.sql(
+    "SELECT spend_pico::text AS spend FROM quota_counters WHERE scope = 'key' AND scope_id = $1 AND period = 'total'",
+    [service.key.id],
+  );
+  await limit("spend", "total", BigInt(String(counted?.spend)) + 4n * cost);
+  const retry = (key: string, user: string) =>
+    service.post(
+      "/v1/embeddings",
+      { model: "embed", input: "the wheel turns", user },
+      { "idempotency-key": key },
+    );
+  const same = await Promise.all([1, 2, 3].map(() => retry("order-1", "ada")));
+  expect(same.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(new Set(same.map(({ headers }) => headers.get("x-request-id"))).size).toBe(1);
+  await vi.waitFor(async () => expect((await usage()).requests).toBe(before.requests + 1), WAIT);
+  // Another body is another request, whatever its key. Until its record is stored, a retry is reserved as well.
+  await vi.waitFor(async () => expect((await retry("order-1", "grace")).status).toBe(200), WAIT);
+  await vi.waitFor(async () => expect((await usage()).requests).toBe(before.requests + 2), WAIT);
+  expect(await db.sql("SELECT record_id FROM usage_conflicts")).toEqual([]);
+  // Two of four are used: two more, and no third.
+  const statuses = await vi.waitFor(async () => {
+    const more = (await atOnce(3, ask)).map(({ status }) => status);
+    expect((await usage()).requests).toBe(before.requests + 4);
+    return more;
+  }, WAIT);
+  expect(statuses).toEqual([429, 429, 429]);
+  expect((await retry("with a space", "ada")).status).toBe(400);
+});

@@ -31,8 +31,8 @@ type Parts = {
 
 export type OpenLimits = {
   limits: Limits;
-  /** Told of records that are in the database. */
-  stored(recordIds: readonly string[]): void;
+  /** Told of records that are in the database, see `LeaseBook.stored`. */
+  stored(recordIds: readonly string[], superseded: readonly string[]): void;
   /** Gives back what is held. */
   close(): Promise<void>;
 };
@@ -74,9 +74,9 @@ export function openLimits({ ctx, holder, served, waitingAtStart, log }: Parts):
   ];
   return {
     limits: createLimits({ rules, book, holderId: holder.holderId }),
-    stored: (recordIds) => {
+    stored: (recordIds, superseded) => {
       waiting -= recordIds.length;
-      book.stored(recordIds);
+      book.stored(recordIds, superseded);
     },
     close: async () => {
       await Promise.all(loops.map((stop) => stop()));

@@ -2,6 +2,7 @@ import type { Precedence } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
+import { recordId } from "../http/record-id.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
 import { type Admission, admitted, keyedRoute, type Service, settle } from "../service.ts";
@@ -16,7 +17,7 @@ export function huggingFaceRoutes(app: FastifyInstance, service: Service): void 
     api: "huggingface",
     handler: async (call) => {
       const { deployment } = call.request.params as { deployment: string };
-      return admitted(service, { ...call, model: deployment }, async (admission) => {
+      return admitted(service, { ...call, id: recordId(call), model: deployment }, async (admission) => {
         const asked = { ...readPipelineRequest(call.request.body), ...precedenceOf(call) };
         const run = admission.deployment.task === "text-classification" ? classify : extractFeatures;
         return run(service, { admission, asked, request: call.request, reply: call.reply });

@@ -2,6 +2,7 @@ import { cutDimensions } from "@millrace/serving";
 import type { FastifyInstance } from "fastify";
 import { answerHeaders } from "../answer-headers.ts";
 import { leaving } from "../http/leaving.ts";
+import { recordId } from "../http/record-id.ts";
 import { sendJson } from "../http/send-json.ts";
 import { precedenceOf } from "../precedence.ts";
 import { admitted, type Call, findDeployment, keyedRoute, type Service, settle } from "../service.ts";
@@ -42,7 +43,7 @@ export function openAiRoutes(app: FastifyInstance, service: Service): void {
 async function embed(service: Service, call: Call) {
   const { model, inputs, truncate, dimensions, encodingFormat } = readEmbeddingRequest(call.request.body);
   const precedence = precedenceOf(call);
-  return admitted(service, { ...call, model }, async (admission) => {
+  return admitted(service, { ...call, id: recordId(call), model }, async (admission) => {
     const { deployment, allowance } = admission;
     checkDimensions(dimensions, deployment.dimensions);
     const answer = await service.engine.embed(deployment.deploymentId, {

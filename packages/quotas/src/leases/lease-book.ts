@@ -31,6 +31,8 @@ export type Reservation = {
   release(): void;
 };
 
+type Use = { readonly pot: Pot; readonly used: bigint };
+
 type Waiter = {
   charges: readonly Charge[];
   deadlineMs: number;
@@ -49,8 +51,8 @@ export class LeaseBook {
   readonly #source: LeaseSource;
   readonly #clock: Clock;
   readonly #pots = new Map<string, Pot>();
-  /** What answered requests used, until their records are stored. */
-  readonly #unstored = new Map<string, readonly { pot: Pot; used: bigint }[]>();
+  /** What answered requests used, until their records are stored; several are retries of one. */
+  readonly #unstored = new Map<string, (readonly Use[])[]>();
   #waiters: Waiter[] = [];
   #turn: Promise<void> = Promise.resolve();
   #isAsking = false;
@@ -73,14 +75,21 @@ export class LeaseBook {
     return wait === null ? reservation : wait.then(() => reservation);
   }
 
-  /** Records are in the database: what they used is counted there now. */
-  stored(recordIds: readonly string[]): void {
-    for (const id of recordIds) {
-      const uses = this.#unstored.get(id);
-      if (uses === undefined) continue;
-      this.#unstored.delete(id);
-      for (const { pot, used } of uses) pot.stored(used);
+  /**
+   * Records are in the database: what they used is counted there now. `superseded`: of those that are retries of another
+   * request, the ids, once each; they used nothing.
+   */
+  stored(recordIds: readonly string[], superseded: readonly string[] = []): void {
+    const counts = Map.groupBy(recordIds, (id) => id);
+    const voided = Map.groupBy(superseded, (id) => id);
+    for (const [id, { length }] of counts) {
+      const waiting = this.#unstored.get(id) ?? [];
+      const counted = length - (voided.get(id)?.length ?? 0);
+      for (const [index, uses] of waiting.splice(0, length).entries())
+        for (const { pot, used } of uses) index < counted ? pot.stored(used) : pot.end(used, 0n);
+      if (waiting.length === 0) this.#unstored.delete(id);
     }
+    this.#serveWaiters();
   }
 
   /** How an account stands, as far as is known here; null when nothing was ever taken from it. */
@@ -128,7 +137,7 @@ export class LeaseBook {
         const uses = [...used]
           .filter(([{ account }]) => isSettled(account))
           .map(([pot, amount]) => ({ pot, used: amount }));
-        if (uses.length > 0) this.#unstored.set(recordId, uses);
+        if (uses.length > 0) this.#unstored.set(recordId, [...(this.#unstored.get(recordId) ?? []), uses]);
       },
       release: () => {
         if (!isOver) end(new Map());

@@ -72,7 +72,7 @@ async function infer(
 ): Promise<Outgoing> {
   const asked = readInferMessage(message);
   const { name, deploymentId, modelVersionId } = await findModel(service, caller, asked);
-  return admitted(service, { caller, request: { id }, model: name }, async (admission) => {
+  return admitted(service, { caller, id, model: name }, async (admission) => {
     const precedence = readPrecedence(asked.parameters);
     const answer = await service.engine.infer(deploymentId, {
       inputs: asked.inputs,

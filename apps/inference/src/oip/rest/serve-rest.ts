@@ -2,6 +2,7 @@ import { Fault } from "@millrace/kernel";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerHeaders } from "../../answer-headers.ts";
 import { leaving } from "../../http/leaving.ts";
+import { recordId } from "../../http/record-id.ts";
 import { route } from "../../http/server.ts";
 import { precedenceOf } from "../../precedence.ts";
 import { admitted, type Call, keyedRoute, type Service, settle } from "../../service.ts";
@@ -103,7 +104,7 @@ async function tellReady(service: Service, call: Call): Promise<FastifyReply> {
 
 async function infer(service: Service, call: Call): Promise<FastifyReply> {
   const deployment = await modelOf(service, call);
-  return admitted(service, { ...call, model: deployment.name }, async (admission) => {
+  return admitted(service, { ...call, id: recordId(call), model: deployment.name }, async (admission) => {
     const asked = readCall(service, call, deployment.deploymentId);
     const { flow, deadlineMs } = precedenceOf(call);
     const precedence = readPrecedence(asked.parameters);
