@@ -23,6 +23,7 @@ const config: NextConfig = {
     "@millrace/people",
     "@millrace/prices",
     "@millrace/privacy",
+    "@millrace/quotas",
     "@millrace/secrets",
     "@millrace/teams",
     "@millrace/telemetry",

@@ -9,6 +9,7 @@ import errors from "./errors.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import invitations from "./invitations.json" with { type: "json" };
 import keys from "./keys.json" with { type: "json" };
+import limits from "./limits.json" with { type: "json" };
 import models from "./models.json" with { type: "json" };
 import operator from "./operator.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
@@ -40,6 +41,7 @@ export const zhCN = {
   frame,
   invitations,
   keys,
+  limits,
   models,
   operator,
   overview,

@@ -2,9 +2,16 @@ import { expect, test } from "vitest";
 import { isInside, PLACES, placesFor, splitForBar } from "./places.ts";
 
 test("somebody sees the places that they may use, and no other", () => {
-  const readers = new Set(["deployments.read", "usage.read", "keys.read", "models.read", "members.read"]);
+  const readers = new Set([
+    "deployments.read",
+    "usage.read",
+    "keys.read",
+    "models.read",
+    "members.read",
+    "limits.read",
+  ]);
   const visible = placesFor((permission) => readers.has(permission));
-  expect(visible).toEqual(["overview", "models", "deployments", "usage", "keys", "team"]);
+  expect(visible).toEqual(["overview", "models", "deployments", "usage", "limits", "keys", "team"]);
   expect(placesFor(() => false)).toEqual([]);
   expect(placesFor(() => true)).toEqual(PLACES.map(({ name }) => name));
 });

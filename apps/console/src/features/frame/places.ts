@@ -3,6 +3,7 @@ import {
   Activity,
   Building2,
   ChartNoAxesColumn,
+  Gauge,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -19,6 +20,7 @@ export type PlaceName =
   | "models"
   | "deployments"
   | "usage"
+  | "limits"
   | "billing"
   | "keys"
   | "team"
@@ -59,6 +61,7 @@ export const SECTIONS: readonly { name: SectionName; places: readonly Place[] }[
         icon: ChartNoAxesColumn,
         needs: ["usage.read", "deployments.read", "keys.read"],
       },
+      { name: "limits", href: "/limits", icon: Gauge, needs: ["limits.read"] },
       { name: "keys", href: "/keys", icon: KeyRound, needs: ["keys.read", "deployments.read"] },
       {
         name: "billing",

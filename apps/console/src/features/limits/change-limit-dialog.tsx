@@ -1,0 +1,54 @@
+"use client";
+
+import { Notice } from "@millrace/ui";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTrpc } from "../../trpc/client.tsx";
+import type { LimitActProps } from "./limit-actions.tsx";
+import { LimitDialog } from "./limit-dialog.tsx";
+import { isRaised } from "./limit-fill.ts";
+import { parseAmount, writeAmount } from "./parse-amount.ts";
+import { useDone } from "./use-done.ts";
+import { useLimitText } from "./use-limit-text.ts";
+import { ValueField } from "./value-field.tsx";
+
+/** Gives a limit another value. */
+export function ChangeLimitDialog({ limit, currency, onClose }: LimitActProps) {
+  const t = useTranslations("limits");
+  const say = useLimitText(currency);
+  const done = useDone(onClose);
+  const { scope, scopeId, measure, period, notifyAt } = limit;
+  const [text, setText] = useState(writeAmount(limit.value, measure));
+  const [isWrong, setIsWrong] = useState(false);
+  const change = useMutation(
+    useTrpc().limits.set.mutationOptions({ onSuccess: () => done(t("change.done")) }),
+  );
+
+  function submit() {
+    const value = parseAmount(text, measure);
+    setIsWrong(value === null);
+    if (value !== null) change.mutate({ scope, scopeId, measure, period, notifyAt, value });
+  }
+
+  return (
+    <LimitDialog
+      title={t("change.title")}
+      description={t("change.description", { limit: say.limit(limit), subject: say.subject(limit) })}
+      act={t("change.act")}
+      work={change}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {isRaised(limit) && <Notice tone="warn">{t("change.endsRaise")}</Notice>}
+      <ValueField
+        measure={measure}
+        currency={currency}
+        text={text}
+        onChange={setText}
+        error={isWrong ? t(measure === "spend" ? "value.moneyInvalid" : "value.countInvalid") : undefined}
+        autoFocus
+      />
+    </LimitDialog>
+  );
+}
