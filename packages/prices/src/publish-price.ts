@@ -7,8 +7,8 @@ import { findVersions, insertVersion, lockHistory } from "./store.ts";
 const HISTORY_MAX = 10_000;
 
 /**
- * A new price from a moment on. Never changes what was: a version after the first must take effect later than now and
- * than the newest one, else Fault `conflict` `prices.past_is_fixed`. The same version twice is one version. Fault
+ * A new price from a moment on. Never changes what was: a version after the first must take effect later than the
+ * newest one and than ten seconds from now, when every node knows it, else Fault `conflict` `prices.past_is_fixed`. The same version twice is one version. Fault
  * `invalid` `prices.price_invalid`.
  */
 export async function publishPrice(

@@ -3,6 +3,8 @@ import type { NewPrice, PriceVersion } from "../price-version.ts";
 import { placeInHistory } from "./place-in-history.ts";
 
 const now = new Date("2026-03-10T12:00:00Z");
+/** Every node knows a new version ten seconds after it was published. */
+const known = new Date("2026-03-10T12:00:10Z");
 const day = (number: number) => new Date(Date.UTC(2026, 2, number));
 const price = (effectiveFrom: Date, pricePico = 20n): NewPrice => ({
   modelName: "a",
@@ -19,9 +21,11 @@ describe("placeInHistory", () => {
 
   test.each([
     ["later than now and than the newest", day(20), { kind: "new" }],
-    ["now", now, { kind: "too_late", after: now }],
-    ["in the past, though later than the newest", day(5), { kind: "too_late", after: now }],
-    ["before the newest", day(1), { kind: "too_late", after: now }],
+    ["before every node knows it", known, { kind: "too_late", after: known }],
+    ["as soon as every node knows it", new Date(known.getTime() + 1), { kind: "new" }],
+    ["now", now, { kind: "too_late", after: known }],
+    ["in the past, though later than the newest", day(5), { kind: "too_late", after: known }],
+    ["before the newest", day(1), { kind: "too_late", after: known }],
   ])("after one of 2 March, a version that begins %s", (_, effectiveFrom, placing) => {
     expect(placeInHistory([stored(day(2))], price(effectiveFrom), now)).toEqual(placing);
   });

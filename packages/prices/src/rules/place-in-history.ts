@@ -1,5 +1,8 @@
 import type { NewPrice, PriceVersion } from "../price-version.ts";
 
+/** Every node knows a new version by then: what it reserves for a request is what the request is charged. */
+const KNOWN_WITHIN_MS = 10_000;
+
 export type Placing =
   | { kind: "new" }
   /** The very same version is there already. */
@@ -9,7 +12,7 @@ export type Placing =
 
 /**
  * Where a new version stands among those of the same model and currency. The past keeps its price: the first version may
- * begin at any time, each later one only after now and after the newest one.
+ * begin at any time, each later one only after the newest one, and late enough for every node to know it.
  */
 export function placeInHistory(history: readonly PriceVersion[], next: NewPrice, now: Date): Placing {
   const twin = history.find((version) => isSame(version, next));
@@ -19,7 +22,8 @@ export function placeInHistory(history: readonly PriceVersion[], next: NewPrice,
     null,
   );
   if (newest === null) return { kind: "new" };
-  const after = newest > now ? newest : now;
+  const known = new Date(now.getTime() + KNOWN_WITHIN_MS);
+  const after = newest > known ? newest : known;
   return next.effectiveFrom > after ? { kind: "new" } : { kind: "too_late", after };
 }
 
