@@ -17,8 +17,10 @@ import type { StripeFault } from "./http/stripe-fault.ts";
 import { followIntent } from "./invoices/follow-intent.ts";
 import { invoiceIncludes, invoiceRoutes } from "./invoices/routes.ts";
 import { meterRoutes } from "./meters/routes.ts";
+import { answerPage, isApi } from "./pages/answer-page.ts";
 import { answerForHolder } from "./payments/confirm-intent.ts";
 import { paymentRoutes } from "./payments/routes.ts";
+import { portalRoutes } from "./portal/create-portal-session.ts";
 import { priceRoutes } from "./prices/routes.ts";
 import { type Reckoning, reckon } from "./reckoning/reckon.ts";
 import { refundIncludes, refundRoutes } from "./refunds/routes.ts";
@@ -43,6 +45,7 @@ const ROUTES = [
   ...meterRoutes,
   ...subscriptionRoutes,
   ...invoiceRoutes,
+  ...portalRoutes,
   ...scheduleRoutes,
   ...refundRoutes,
   ...disputeRoutes,
@@ -149,7 +152,10 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     faults.shares = requests;
   };
   setChaos(options.chaos ?? {});
-  const server = await serve((asked) => answerWithFaults(api, faults, asked), options.port ?? 0);
+  const server = await serve(
+    (asked) => (isApi(asked.path) ? answerWithFaults(api, faults, asked) : answerPage(world, asked)),
+    options.port ?? 0,
+  );
   const { address: host, port } = server.address() as AddressInfo;
   world.url = `http://${host}:${port}`;
   return {

@@ -65,6 +65,24 @@ test("a declined card leaves the session open for another", async () => {
   expect(typesOf(twin.events())).toContain("payment_intent.payment_failed");
 });
 
+test("whoever tries again from elsewhere pays the tax of there", async () => {
+  const { twin, stripe } = await makeTwin({ sellerCountry: "DE" });
+  const customer = await stripe.customers.create();
+  const session = await stripe.checkout.sessions.create({
+    ...TOP_UP,
+    customer: customer.id,
+    automatic_tax: { enabled: true },
+  });
+  const vatId = "FR12345678901";
+  expect(twin.pay(session.id, { country: "DE", vatId, card: "pm_card_chargeDeclined" })).not.toBeNull();
+  expect(twin.pay(session.id, { country: "FR", vatId })).toBeNull();
+  expect((await stripe.charges.list()).data.map(({ amount, paid }) => [amount, paid])).toEqual([
+    [5000, true],
+    [5950, false],
+  ]);
+  expect((await stripe.customers.listTaxIds(customer.id)).data).toHaveLength(1);
+});
+
 test("a session nobody pays expires after a day, and then cannot be paid", async () => {
   const { twin, stripe } = await makeTwin();
   const session = await stripe.checkout.sessions.create(TOP_UP);
@@ -167,4 +185,21 @@ test("a session can keep a card without charging it", async () => {
     customer: customer.id,
     payment_method: expect.stringMatching(/^pm_/),
   });
+});
+
+test.each([
+  ["succeeds", "paid", "checkout.session.async_payment_succeeded"],
+  ["fails", "unpaid", "checkout.session.async_payment_failed"],
+] as const)("a payment that is decided later %s after two days", async (delayed, payment_status, type) => {
+  const { twin, stripe } = await makeTwin();
+  const session = await stripe.checkout.sessions.create(TOP_UP);
+  twin.pay(session.id, { delayed });
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+    status: "complete",
+    payment_status: "unpaid",
+  });
+  expect((await stripe.charges.list()).data).toEqual([]);
+  await twin.clock.advance(days(2));
+  expect((await stripe.checkout.sessions.retrieve(session.id)).payment_status).toBe(payment_status);
+  expect(typesOf(twin.events())).toContain(type);
 });

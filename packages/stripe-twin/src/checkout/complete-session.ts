@@ -18,6 +18,8 @@ export type Buyer = {
   country?: string;
   /** A VAT number of the EU. */
   vatId?: string;
+  /** Pays, in a session of mode `payment`, in a way that is only decided after two days, as a debit from a bank account. */
+  delayed?: "succeeds" | "fails";
 };
 
 /** Pays a session, or does not: then the session stays open and the refusal says why. */
@@ -27,7 +29,7 @@ export function completeSession(world: World, id: string, buyer: Buyer = {}): St
   if (session.status !== "open" || plan === undefined)
     throw invalid(`This Checkout Session is ${session.status}.`);
   const customer = enterBuyer(world, session, buyer);
-  const purchase = { session, plan, customer, card: buyer.card ?? "pm_card_visa" };
+  const purchase = { session, plan, customer, card: buyer.card ?? "pm_card_visa", delayed: buyer.delayed };
   const refusal = COMPLETIONS[plan.input.mode](world, purchase);
   if (refusal !== null) return refusal;
   session.status = "complete";
@@ -45,10 +47,14 @@ function enterBuyer(world: World, session: CheckoutSession, { country, vatId }: 
   const customer = session.customer === null ? null : world.customers.need(session.customer, "customer");
   if (customer !== null && country !== undefined)
     updateCustomer(world, customer.id, { address: { country } });
-  if (customer !== null && vatId !== undefined && vatId !== "")
-    createTaxId(world, { type: "eu_vat", value: vatId }, customer.id);
+  if (customer !== null && vatId) enterVatId(world, customer, vatId);
   priceSession(world, session);
   return customer;
+}
+
+function enterVatId(world: World, { id }: Customer, value: string): void {
+  const isKnown = world.taxIds.oldestFirst().some((taxId) => taxId.customer === id && taxId.value === value);
+  if (!isKnown) createTaxId(world, { type: "eu_vat", value }, id);
 }
 
 function detailsOf(

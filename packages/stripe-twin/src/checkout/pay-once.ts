@@ -7,9 +7,12 @@ import { makeLine } from "../invoices/make-line.ts";
 import { joinPayment, markPaid } from "../invoices/pay-invoice.ts";
 import { answerForHolder, confirmIntent } from "../payments/confirm-intent.ts";
 import { createIntent } from "../payments/create-intent.ts";
+import { emitEvent } from "../webhooks/emit-event.ts";
 import type { PaymentIntent } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
 import type { Purchase } from "./purchase.ts";
+
+const DELAYED_SECONDS = 2 * 86_400;
 
 /** Pays what a session sells, once. */
 export function payOnce(world: World, purchase: Purchase): StripeFault | null {
@@ -19,6 +22,10 @@ export function payOnce(world: World, purchase: Purchase): StripeFault | null {
     return null;
   }
   const intent = openIntent(world, purchase);
+  if (purchase.delayed !== undefined) {
+    payLater(world, purchase, intent);
+    return null;
+  }
   const refusal = charge(world, intent, purchase);
   if (refusal !== null) return refusal;
   session.payment_status = "paid";
@@ -26,9 +33,13 @@ export function payOnce(world: World, purchase: Purchase): StripeFault | null {
   return null;
 }
 
-/** One intent a session, however often somebody tries. */
+/** One intent a session, however often somebody tries; where they are may have changed the tax. */
 function openIntent(world: World, { session, plan, customer }: Purchase): PaymentIntent {
-  if (session.payment_intent !== null) return world.paymentIntents.need(session.payment_intent);
+  if (session.payment_intent !== null) {
+    const known = world.paymentIntents.need(session.payment_intent);
+    known.amount = session.amount_total ?? 0;
+    return known;
+  }
   const given = plan.input.payment_intent_data;
   const intent = createIntent(world, {
     amount: session.amount_total ?? 0,
@@ -42,6 +53,20 @@ function openIntent(world: World, { session, plan, customer }: Purchase): Paymen
   });
   session.payment_intent = intent.id;
   return intent;
+}
+
+/** A payment that goes on after the session is complete; two days later it is paid, or is not. */
+function payLater(world: World, { session, delayed }: Purchase, intent: PaymentIntent): void {
+  intent.status = "processing";
+  emitEvent(world, "payment_intent.processing", intent);
+  world.clock.later(world.now() + DELAYED_SECONDS, () => {
+    const card = delayed === "succeeds" ? "pm_card_visa" : "pm_card_chargeCustomerFail";
+    Object.assign(intent, { status: "requires_confirmation", payment_method: makeCard(world, card).id });
+    const refusal = confirmIntent(world, intent, { offSession: true });
+    if (refusal === null) session.payment_status = "paid";
+    const outcome = refusal === null ? "succeeded" : "failed";
+    emitEvent(world, `checkout.session.async_payment_${outcome}`, session);
+  });
 }
 
 /** Whoever sits at the page agrees when their bank asks them. */

@@ -7,4 +7,6 @@ export type Purchase = {
   plan: CheckoutPlan;
   customer: Customer | null;
   card: string;
+  /** Decided after two days. */
+  delayed?: "succeeds" | "fails";
 };

@@ -4,6 +4,7 @@ import { listAll, listRoute } from "../http/list.ts";
 import type { Includes } from "../http/present.ts";
 import { type Route, route } from "../http/route.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
+import type { Customer } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
 import { adjustBalance, balanceParams } from "./adjust-balance.ts";
 import { createCustomer, createCustomerParams } from "./create-customer.ts";
@@ -38,6 +39,7 @@ export const customerRoutes: Route[] = [
 ];
 
 export const customerIncludes: Includes = {
+  "customer.tax": (world, { id }) => taxOf(world, String(id)),
   "customer.tax_ids": (world, { id }) => listAll(taxIdsOf(world, String(id)), `/v1/customers/${id}/tax_ids`),
 };
 
@@ -45,6 +47,17 @@ function retrieve(world: World, id: string): object {
   return world.deletedCustomers.has(id)
     ? { id, object: "customer", deleted: true }
     : world.customers.need(id);
+}
+
+/** Whether tax can be reckoned for a customer, as far as the twin knows. */
+function taxOf(world: World, id: string): Customer["tax"] {
+  const country = world.customers.need(id).address?.country ?? null;
+  return {
+    automatic_tax: country === null ? "unrecognized_location" : "supported",
+    ip_address: null,
+    location: country === null ? null : { country, source: "billing_address", state: null },
+    provider: "stripe",
+  };
 }
 
 function remove(world: World, id: string): object {

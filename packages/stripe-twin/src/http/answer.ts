@@ -10,6 +10,14 @@ export function jsonAnswer(status: number, body: object): Answer {
   };
 }
 
+export function pageAnswer(status: number, body: string): Answer {
+  return { status, headers: { "content-type": "text/html; charset=utf-8" }, body };
+}
+
+export function redirectAnswer(location: string): Answer {
+  return { status: 303, headers: { location }, body: "" };
+}
+
 /** What went wrong, as Stripe says it. Anything but a `StripeFault` is a fault of the twin itself and says what it is. */
 export function faultAnswer(error: unknown): Answer {
   if (error instanceof StripeFault) {

@@ -11,22 +11,32 @@ type Json = { [name: string]: unknown };
 export type Includes = Record<string, (world: World, object: Json) => unknown>;
 
 /** A copy as Stripe answers it: of lists inside of it only the first ten. */
-export function present<T extends object>(object: T): T {
-  return JSON.parse(JSON.stringify(object), (key, value) =>
-    key !== "" && isLongList(value) ? cut(value) : value,
-  );
+export function present<T extends object>(object: T): T;
+export function present(object: object): object {
+  return copyFields(object);
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  return copyFields(isLongList(value) ? cut(value) : value);
 }
 
 type EmbeddedList = { object: "list"; data: unknown[]; has_more: boolean };
 
-function isLongList(value: unknown): value is EmbeddedList {
-  if (typeof value !== "object" || value === null || Reflect.get(value, "object") !== "list") return false;
-  const data: unknown = Reflect.get(value, "data");
-  return Array.isArray(data) && data.length > EMBEDDED_MAX;
+function isLongList(value: object): value is EmbeddedList {
+  if (!("object" in value) || value.object !== "list" || !("data" in value)) return false;
+  return Array.isArray(value.data) && value.data.length > EMBEDDED_MAX;
 }
 
 function cut(list: EmbeddedList): EmbeddedList {
   return { ...list, data: list.data.slice(0, EMBEDDED_MAX), has_more: true };
+}
+
+function copyFields(object: object): Json {
+  const copied: Json = {};
+  for (const [name, value] of Object.entries(object)) if (value !== undefined) copied[name] = copy(value);
+  return copied;
 }
 
 /** Puts objects where their ids stand, as `expand[]` asks. Fault 400 for what cannot be expanded. */

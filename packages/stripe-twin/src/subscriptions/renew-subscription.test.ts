@@ -249,3 +249,13 @@ test("no subscription begins with a card that is declined, when that is asked", 
   await expect(refused).rejects.toMatchObject({ code: "card_declined" });
   expect((await stripe.subscriptions.list({ status: "all" })).data).toEqual([]);
 });
+
+test("three days before a period ends its next invoice is announced, once", async () => {
+  const { twin, stripe, subscription } = await makeSubscribed();
+  await stripe.subscriptions.update(subscription.id, { metadata: { team: "t1" } });
+  await twin.clock.set(at("2026-02-25T11:59:59Z"));
+  const announced = () => typesOf(twin.events()).filter((type) => type === "invoice.upcoming");
+  expect(announced()).toEqual([]);
+  await twin.clock.set(at("2026-02-28T11:00:00Z"));
+  expect(announced()).toHaveLength(1);
+});

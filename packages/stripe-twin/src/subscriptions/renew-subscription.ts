@@ -1,3 +1,4 @@
+import { previewInvoice } from "../invoices/preview-invoice.ts";
 import { enterPhaseAtPeriodEnd } from "../schedules/enter-phase.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
 import type { InvoiceLine, Subscription } from "../world/nouns.ts";
@@ -9,18 +10,34 @@ import { setStatus } from "./follow-invoice.ts";
 import { advanceLine, usageLine } from "./item-lines.ts";
 import { isMetered, wholePeriod } from "./items.ts";
 
+const NOTICE_SECONDS = 3 * 86_400;
 const RENEWING = ["active", "trialing", "past_due", "unpaid"];
 
 /** Sets each end of a period to begin the next. What has changed until then, the renewal itself finds out. */
 export function scheduleRenewals(world: World, subscription: Subscription): void {
   for (const end of new Set(subscription.items.data.map((item) => item.current_period_end)))
-    world.clock.later(end, () => renewSubscription(world, subscription, end));
+    beginAt(world, subscription, end);
   const { cancel_at: at } = subscription;
   if (at !== null)
     world.clock.later(at, () => {
       if (subscription.cancel_at === at && subscription.status !== "canceled")
         endAtPeriodEnd(world, subscription);
     });
+}
+
+function beginAt(world: World, subscription: Subscription, end: number): void {
+  world.clock.later(end, () => renewSubscription(world, subscription, end));
+  if (end - NOTICE_SECONDS > world.now())
+    world.clock.later(end - NOTICE_SECONDS, () => announceRenewal(world, subscription, end));
+}
+
+/** Tells three days before what the next invoice will be, once a period. */
+function announceRenewal(world: World, subscription: Subscription, end: number): void {
+  const isDue = subscription.items.data.some((item) => item.current_period_end === end);
+  if (!isDue || !RENEWING.includes(subscription.status) || world.announced.get(subscription.id) === end)
+    return;
+  world.announced.set(subscription.id, end);
+  emitEvent(world, "invoice.upcoming", previewInvoice(world, { subscription: subscription.id }));
 }
 
 /** Begins the next period of the items whose period ends at this moment, and drafts what that costs. */

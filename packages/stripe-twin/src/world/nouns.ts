@@ -26,6 +26,7 @@ export type Refund = Wire<Stripe.Refund>;
 export type CreditNote = Wire<Stripe.CreditNote>;
 export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
 export type Dispute = Wire<Stripe.Dispute>;
+export type PortalSession = Wire<Stripe.BillingPortal.Session>;
 export type Metadata = Record<string, string>;
 
 /** What happened, with the object as it was at that moment: a snapshot event of the v1 API. */

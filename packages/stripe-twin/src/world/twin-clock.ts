@@ -51,8 +51,9 @@ export class TwinClock {
 
   /** Never back. Between two moments the webhooks of the earlier one are delivered and answered. */
   set(to: Date | (() => Date)): Promise<void> {
-    this.#moving = this.#moving.then(() => this.#move(typeof to === "function" ? to() : to));
-    return this.#moving;
+    const move = this.#moving.then(() => this.#move(typeof to === "function" ? to() : to));
+    this.#moving = move.catch(() => {});
+    return move;
   }
 
   stop(): void {

@@ -14,6 +14,7 @@ import type {
   Meter,
   PaymentIntent,
   PaymentMethod,
+  PortalSession,
   Price,
   Product,
   Refund,
@@ -64,6 +65,7 @@ export class World {
   readonly disputes = new Table<Dispute>("dispute");
   readonly creditNotes = new Table<CreditNote>("credit_note");
   readonly schedules = new Table<Schedule>("subscription_schedule");
+  readonly portalSessions = new Table<PortalSession>("billing_portal.session");
   readonly setupIntents = new Table<SetupIntent>("setup_intent");
   readonly charges = new Table<Charge>("charge");
   readonly checkoutSessions = new Table<CheckoutSession>("checkout.session");
@@ -71,6 +73,8 @@ export class World {
   readonly subscriptions = new Table<Subscription>("subscription");
   /** From when on a metered item counts, where that is not its period's start; by item. */
   readonly usageFrom = new Map<string, number>();
+  /** The end of the period whose next invoice was announced, by subscription. */
+  readonly announced = new Map<string, number>();
   /** The invoice whose payment brings a paused subscription back, by subscription. */
   readonly resumptions = new Map<string, string>();
   readonly invoices = new Table<Invoice>("invoice");
