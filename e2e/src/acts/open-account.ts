@@ -5,7 +5,7 @@ import type { Person } from "../person.ts";
 export async function openAccount(
   { page, hands, say }: Person,
   name: string,
-  place: "profile" | "security" | "sessions",
+  place: "profile" | "security" | "sessions" | "activity",
 ): Promise<void> {
   await hands.press(page.getByRole("button", { name: say("frame.accountMenu", { name }) }));
   await hands.press(page.getByRole("menuitem", { name: say("frame.yourAccount") }));

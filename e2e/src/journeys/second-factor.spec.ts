@@ -54,6 +54,11 @@ async function secondStep(person: Person): Promise<void> {
   await hands.write(dialog.getByRole("textbox"), codes[1] ?? "");
   await hands.press(act);
   await expect(page.getByText(say("account.secondFactor.turnedOff"))).toBeVisible();
+  await openAccount(person, login.name, "activity");
+  const activity = page.getByRole("table", { name: say("account.activity.title") });
+  await expect(activity.getByText(say("audit.verbs.second_factor.turn_on"))).toBeVisible();
+  await expect(activity.getByText(say("audit.verbs.second_factor.turn_off"))).toBeVisible();
+  await look();
 
   await signOut(person, login.name);
   await fillSignIn(person, login.email, login.password);

@@ -6,6 +6,7 @@ export type { AuditReader } from "./reader.ts";
 export type { AuditFilter } from "./reading/audit-filter.ts";
 export { type ExportFormat, exportEntries } from "./reading/export-entries.ts";
 export { type AuditPage, listActors, listEntries } from "./reading/list-entries.ts";
+export { listPersonEntries, type PersonEntry } from "./reading/list-person-entries.ts";
 export type { RecordedEntry } from "./reading/recorded-entry.ts";
 export type { LogActor } from "./reading/store.ts";
 export { recordAudit } from "./record-audit.ts";

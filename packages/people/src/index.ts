@@ -1,5 +1,6 @@
 export { deleteAccount } from "./account/delete-account.ts";
 export { getAccount } from "./account/get-account.ts";
+export { ACTIVITY_DAYS, listActivity } from "./account/list-activity.ts";
 export { updateProfile } from "./account/update-profile.ts";
 export { takeAttempt, tooManyAttempts } from "./attempts/take-attempt.ts";
 export type { PeopleContext } from "./context.ts";

@@ -1,7 +1,8 @@
-import { Prisma, type TeamTx } from "@millrace/db";
+import { Prisma, type SystemTx, type TeamTx } from "@millrace/db";
 import { type ChainEntry, hex } from "../rules/entry-text.ts";
 import { CHAIN_COLUMNS } from "../store.ts";
 import type { AuditFilter } from "./audit-filter.ts";
+import type { PersonEntry } from "./list-person-entries.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
 
 type Row = Omit<RecordedEntry, "sequence" | "hash"> & { sequence: bigint; hash: Uint8Array };
@@ -73,4 +74,25 @@ export async function findActors(tx: TeamTx, teamId: string, entriesMax: number)
         WHERE team_id = ${teamId}::uuid ORDER BY sequence DESC LIMIT ${entriesMax}) newest
       WHERE person_id IS NOT NULL ORDER BY person_id, sequence DESC) actors
     ORDER BY label, id`;
+}
+
+type PersonSpan = { from: Date; to: Date; limit: number; lookedThroughMax: number };
+
+/** What is about a person, by that person, in the logs of the teams that they are in; of what several logs tell alike, one. */
+export async function findPersonEntries(
+  tx: SystemTx,
+  personId: string,
+  { from, to, limit, lookedThroughMax }: PersonSpan,
+): Promise<PersonEntry[]> {
+  return tx.$queryRaw<PersonEntry[]>`
+    SELECT id, at, verb, address, before, after FROM (
+      SELECT DISTINCT ON (at, verb, before, after) entry.id::text AS id, at, verb, address, before, after
+      FROM memberships CROSS JOIN LATERAL (
+        SELECT * FROM audit_entries
+        WHERE team_id = memberships.team_id AND at BETWEEN ${from} AND ${to}
+        ORDER BY at DESC LIMIT ${lookedThroughMax}) entry
+      WHERE memberships.person_id = ${personId}::uuid AND entry.person_id = ${personId}::uuid
+        AND entry.subject_type = 'person' AND entry.subject_id = ${personId}::uuid
+      ORDER BY at, verb, before, after, entry.id) acts
+    ORDER BY at DESC, id DESC LIMIT ${limit}`;
 }

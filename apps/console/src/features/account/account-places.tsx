@@ -9,6 +9,7 @@ const PLACES = [
   { name: "profile", href: "/account" },
   { name: "security", href: "/account/security" },
   { name: "sessions", href: "/account/sessions" },
+  { name: "activity", href: "/account/activity" },
 ] as const;
 
 export function AccountPlaces() {
