@@ -28,7 +28,7 @@ export function Select({ value, onValueChange, options, name, disabled, classNam
         className={classNames(FIELD_CLASSES, "flex items-center justify-between gap-2 text-left", className)}
         {...rest}
       >
-        <span className="truncate">
+        <span className="min-w-0 truncate">
           <Radix.Value />
         </span>
         <Radix.Icon asChild>

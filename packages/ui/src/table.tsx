@@ -5,7 +5,7 @@ import { classNames } from "./class-names.ts";
 export function Table({ className, "aria-label": label, ...rest }: ComponentProps<"table">) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto">
       <table aria-label={label} className={classNames("w-full border-collapse", className)} {...rest} />
     </section>
   );
@@ -16,7 +16,7 @@ export function HeaderCell({ className, ...rest }: ComponentProps<"th">) {
     <th
       scope="col"
       className={classNames(
-        "border-b border-line px-4 py-2 text-left text-sm font-medium whitespace-nowrap text-ink-3",
+        "border-b border-line px-3 py-2 text-left text-sm font-medium whitespace-nowrap text-ink-3 md:px-4",
         className,
       )}
       {...rest}
@@ -34,5 +34,5 @@ export function Row({ className, ...rest }: ComponentProps<"tr">) {
 }
 
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
-  return <td className={classNames("px-4 py-2.5 align-middle", className)} {...rest} />;
+  return <td className={classNames("px-3 py-2.5 align-middle md:px-4", className)} {...rest} />;
 }

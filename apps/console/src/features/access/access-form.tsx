@@ -39,7 +39,7 @@ export function AccessForm({ people, keys, permissions, who, act }: AccessFormPr
     ask({ who: next, act: isSameKind ? act : isKey ? CALL : (permissions[0] ?? "") });
   }
   return (
-    <div className="grid gap-4 p-4 sm:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4 sm:grid-cols-[repeat(2,minmax(0,1fr))]">
       <Field label={t("who")}>
         <Select value={who} onValueChange={chooseWho} options={subjects} />
       </Field>

@@ -25,6 +25,9 @@ export function SessionsScreen({ sessions }: { sessions: SessionRow[] }) {
             {row.isThis && <Tag tone="water">{t("this")}</Tag>}
           </span>
           <span className="text-sm text-ink-2">{row.address ?? t("unknownAddress")}</span>
+          <span className="text-sm text-ink-2 md:hidden">
+            {t(`methods.${row.method}`)} · {t("lastSeen")} {moment(row.lastSeenAt)}
+          </span>
         </span>
       ),
     },

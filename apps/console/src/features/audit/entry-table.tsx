@@ -12,6 +12,8 @@ import { useTypeText, useVerbText } from "./use-verb-text.ts";
 
 const COLUMNS = 5;
 const ID_DIGITS = 8;
+/** On a narrow screen, who and what it was done to stand under what was done. */
+const WIDE_ONLY = "hidden md:table-cell";
 
 /** Entries by day, newest first; each opens to what it changed. */
 export function EntryTable({ entries }: { entries: readonly RecordedEntry[] }) {
@@ -23,10 +25,10 @@ export function EntryTable({ entries }: { entries: readonly RecordedEntry[] }) {
       <thead>
         <tr>
           <HeaderCell>{t("columns.when")}</HeaderCell>
-          <HeaderCell>{t("columns.who")}</HeaderCell>
+          <HeaderCell className={WIDE_ONLY}>{t("columns.who")}</HeaderCell>
           <HeaderCell>{t("columns.what")}</HeaderCell>
-          <HeaderCell>{t("columns.subject")}</HeaderCell>
-          <HeaderCell className="relative">
+          <HeaderCell className={WIDE_ONLY}>{t("columns.subject")}</HeaderCell>
+          <HeaderCell>
             <span className="sr-only">{t("columns.details")}</span>
           </HeaderCell>
         </tr>
@@ -61,14 +63,20 @@ function EntryRows({ entry }: { entry: RecordedEntry }) {
   return (
     <Fragment>
       <Row>
-        <Cell className="figure whitespace-nowrap text-ink-2">
+        <Cell className="figure align-top whitespace-nowrap text-ink-2 md:align-middle">
           <time dateTime={entry.at.toISOString()}>{format.dateTime(entry.at, { timeStyle: "medium" })}</time>
         </Cell>
-        <Cell>
+        <Cell className={WIDE_ONLY}>
           <Who entry={entry} />
         </Cell>
-        <Cell className="min-w-40 font-medium">{verbText(entry.verb)}</Cell>
-        <Cell>
+        <Cell className="min-w-40">
+          <span className="font-medium">{verbText(entry.verb)}</span>
+          <div className="mt-1 flex flex-col gap-2 md:hidden">
+            <Subject entry={entry} />
+            <Who entry={entry} />
+          </div>
+        </Cell>
+        <Cell className={WIDE_ONLY}>
           <Subject entry={entry} />
         </Cell>
         <Cell className="w-10 text-right">
@@ -103,7 +111,7 @@ function Who({ entry }: { entry: RecordedEntry }) {
   return (
     <div className="flex flex-col gap-0.5">
       <span className="flex flex-wrap items-center gap-x-2">
-        <span className="break-words">{isSystem ? t("system") : actorLabel}</span>
+        <span className="wrap-anywhere">{isSystem ? t("system") : actorLabel}</span>
         {!isSystem && actorRole !== "" && <Tag>{roleName({ role: actorRole })}</Tag>}
       </span>
       {address && <span className="figure text-sm text-ink-3">{address}</span>}
@@ -116,7 +124,7 @@ function Subject({ entry }: { entry: RecordedEntry }) {
   const name = subjectName(entry.before, entry.after);
   return (
     <div className="flex flex-col gap-0.5">
-      <span className="max-w-72 break-words">
+      <span className="max-w-72 wrap-anywhere">
         {name ?? <code className="figure">{entry.subjectId.slice(0, ID_DIGITS)}…</code>}
       </span>
       <span className="text-sm text-ink-3">{typeText(entry.subjectType)}</span>

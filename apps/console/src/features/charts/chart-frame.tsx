@@ -21,5 +21,10 @@ export function ChartFrame({ children }: { children: ReactNode }) {
     observer.observe(element, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, []);
-  return <div ref={frame}>{children}</div>;
+  // Until it has been measured, a chart is as wide as the server has guessed.
+  return (
+    <div ref={frame} className="overflow-x-clip">
+      {children}
+    </div>
+  );
 }

@@ -29,7 +29,6 @@ const TONES: Record<Invitation["state"], Tone> = {
 export function InvitationsTable(props: InvitationsTableProps) {
   const { invitations, canWrite, consoleUrl, sendsMail } = props;
   const t = useTranslations("invitations");
-  const format = useFormatter();
   const roleName = useRoleName();
   const [made, setMade] = useState<Made | null>(null);
   const who = ({ email }: Invitation) => email ?? t("byLink");
@@ -68,14 +67,14 @@ export function InvitationsTable(props: InvitationsTableProps) {
       header: t("columns.sentAt"),
       wideOnly: true,
       sortBy: ({ sentAt }) => sentAt.getTime(),
-      cell: ({ sentAt }) => format.dateTime(sentAt, { dateStyle: "medium" }),
+      cell: ({ sentAt }) => <Day date={sentAt} />,
     },
     {
       id: "until",
       header: t("columns.until"),
       wideOnly: true,
       sortBy: ({ expiresAt }) => expiresAt.getTime(),
-      cell: ({ expiresAt }) => format.dateTime(expiresAt, { dateStyle: "medium" }),
+      cell: ({ expiresAt }) => <Day date={expiresAt} />,
     },
   ];
   if (canWrite) {
@@ -96,6 +95,11 @@ export function InvitationsTable(props: InvitationsTableProps) {
       )}
     </>
   );
+}
+
+function Day({ date }: { date: Date }) {
+  const format = useFormatter();
+  return <span className="whitespace-nowrap">{format.dateTime(date, { dateStyle: "medium" })}</span>;
 }
 
 type InvitationActsProps = { invitation: Invitation; who: string; onResent: (made: Made) => void };
@@ -126,7 +130,7 @@ function InvitationActs({ invitation: { id, state }, who, onResent }: Invitation
   );
   if (state === "accepted" || state === "revoked") return null;
   return (
-    <span className="flex justify-end gap-1.5 font-sans">
+    <span className="flex flex-col items-end gap-1.5 font-sans md:flex-row md:justify-end">
       <Button
         size="small"
         busy={resend.isPending}

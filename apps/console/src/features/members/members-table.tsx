@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, Tag } from "@millrace/ui";
+import { UserMinus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useRoleName } from "../roles/use-role-name.ts";
@@ -78,7 +79,8 @@ export function MembersTable({ members, givable }: MembersTableProps) {
             onClick={() => setRemoving(member)}
             aria-label={t("remove.openFor", { name: member.name })}
           >
-            {t("remove.open")}
+            <UserMinus aria-hidden className="size-4 md:hidden" />
+            <span className="hidden md:inline">{t("remove.open")}</span>
           </Button>
         ),
     });

@@ -20,7 +20,12 @@ export function OutboxTable({ mails, sendsMail }: OutboxTableProps) {
     {
       id: "recipient",
       header: t("columns.recipient"),
-      cell: ({ recipient }) => <span className="font-semibold break-all">{recipient}</span>,
+      cell: ({ recipient, template }) => (
+        <>
+          <span className="font-semibold break-all">{recipient}</span>
+          <span className="block text-sm text-ink-2 md:hidden">{t(`templates.${template}`)}</span>
+        </>
+      ),
     },
     {
       id: "subject",

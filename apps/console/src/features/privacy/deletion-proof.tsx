@@ -11,7 +11,14 @@ export function DeletionProof() {
   const format = useFormatter();
   const text = useSyncExternalStore(neverChanges, readRecord, () => null);
   const record = useMemo(() => (text === null ? null : parseRecord(text)), [text]);
-  if (record === null) return <p className="text-ink-2">{t("nothing")}</p>;
+  if (record === null) {
+    return (
+      <>
+        <p className="text-ink-2">{t("nothing")}</p>
+        <Leave />
+      </>
+    );
+  }
   const facts = [
     { label: t("team"), value: record.name },
     {
@@ -32,10 +39,17 @@ export function DeletionProof() {
           {t("download")}
         </a>
       </Button>
-      <Button asChild size="large">
-        <a href="/">{t("leave")}</a>
-      </Button>
+      <Leave />
     </>
+  );
+}
+
+function Leave() {
+  const t = useTranslations("privacy.deleted");
+  return (
+    <Button asChild size="large">
+      <a href="/">{t("leave")}</a>
+    </Button>
   );
 }
 
