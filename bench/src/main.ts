@@ -4,11 +4,13 @@ import { addedLatency } from "./benchmarks/added-latency.ts";
 import { batching } from "./benchmarks/batching.ts";
 import { coldStart } from "./benchmarks/cold-start.ts";
 import { httpEmbeddings } from "./benchmarks/http-embeddings.ts";
+import { limits } from "./benchmarks/limits.ts";
 import { loadCycles } from "./benchmarks/load-cycles.ts";
 import { overhead } from "./benchmarks/overhead.ts";
 import { overload } from "./benchmarks/overload.ts";
 import { rawLoop } from "./benchmarks/raw-loop.ts";
 import { rowLevelSecurity } from "./benchmarks/row-level-security.ts";
+import { settlement } from "./benchmarks/settlement.ts";
 import { traceReplay } from "./benchmarks/trace-replay.ts";
 import { interleave, type ScenarioOutcome } from "./interleave.ts";
 import { describeMachine } from "./machine.ts";
@@ -20,6 +22,7 @@ import { readBaseline, writeResult } from "./results.ts";
 /** What starts the whole product comes last, so that it does not stand beside what needs only the engine. */
 const BENCHMARKS: readonly Benchmark[] = [
   rowLevelSecurity,
+  settlement,
   batching,
   addedLatency,
   loadCycles,
@@ -29,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   rawLoop,
   overhead,
   httpEmbeddings,
+  limits,
 ];
 
 const QUICK: Pace = { rounds: 2, warmUpMs: 100, measureMs: 400 };
