@@ -1,7 +1,16 @@
 import { expect } from "@playwright/test";
 import type { Person } from "../person.ts";
 
-export type Place = "models" | "deployments" | "usage" | "keys" | "billing" | "team" | "audit" | "settings";
+export type Place =
+  | "models"
+  | "deployments"
+  | "usage"
+  | "limits"
+  | "keys"
+  | "billing"
+  | "team"
+  | "audit"
+  | "settings";
 
 /** By the navigation at the side. */
 export async function goTo({ page, hands, say }: Person, place: Place): Promise<void> {

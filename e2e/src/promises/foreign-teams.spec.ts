@@ -31,13 +31,25 @@ test("a stranger's team is, by every route and page of teams, what no team is: t
     ...[
       "audit.csv",
       "audit.jsonl",
+      "usage.csv",
+      "usage.jsonl",
+      "requests.csv",
+      "requests.jsonl",
       `exports/${randomUUID()}`,
       trpc("team.standing"),
       trpc("deployments.list"),
     ].map((rest) => `/api/t/${handle}/${rest}`),
-    ...["", "/keys", "/usage", "/audit", "/billing", "/settings", "/team", "/deployments/langid"].map(
-      (rest) => `/t/${handle}${rest}`,
-    ),
+    ...[
+      "",
+      "/keys",
+      "/usage",
+      "/audit",
+      "/billing",
+      "/limits",
+      "/settings",
+      "/team",
+      "/deployments/langid",
+    ].map((rest) => `/t/${handle}${rest}`),
   ];
   const none = `team-${randomUUID().slice(0, 6)}`;
   for (const [index, path] of routes(theirs.handle).entries()) {
@@ -70,7 +82,8 @@ test("whoever is removed while they have the console open gets nothing more by a
   const { handle, owner } = await newTeam(product);
   const { cookie } = await signInByHttp(product.consoleUrl, owner);
   const look = (rest: string) => ask(`${product.consoleUrl}${rest}`, { headers: { cookie } });
-  const paths = [`/api/t/${handle}/audit.csv`, `/t/${handle}/audit`];
+  const paths = ["audit.csv", "usage.csv", "requests.jsonl"].map((file) => `/api/t/${handle}/${file}`);
+  paths.push(`/t/${handle}/audit`);
   for (const path of paths) expect((await look(path)).status).toBe(200);
   const client = new pg.Client({ connectionString: product.databaseUrl });
   await client.connect();
