@@ -6,6 +6,10 @@ export type Hands = {
   write(target: Locator, text: string): Promise<void>;
   /** Sets one of the numbers that have a slider and a box. */
   set(name: string, value: number): Promise<void>;
+  /** Takes an item of a menu that is open. */
+  pick(item: Locator): Promise<void>;
+  /** Ticks a box, or takes its tick away. */
+  tick(box: Locator): Promise<void>;
   /** Picks one of a few known values from a list that opens. */
   choose(name: string, option: string): Promise<void>;
 };
@@ -19,6 +23,8 @@ export function mouse(page: Page): Hands {
       await box.fill(String(value));
       await box.blur();
     },
+    pick: (item) => item.click(),
+    tick: (box) => box.click(),
     choose: async (name, option) => {
       await listNamed(page, name).click();
       await page.getByRole("option", { name: option, exact: true }).click();
@@ -65,19 +71,33 @@ export function keyboard(page: Page): Hands {
       }
       throw new Error(`the arrows do not bring ${name} to ${value}`);
     },
+    pick: async (item) => {
+      await arrowDownTo(page, item);
+      await page.keyboard.press("Enter");
+    },
+    tick: async (box) => {
+      await reach(box);
+      await page.keyboard.press("Space");
+    },
     choose: async (name, option) => {
       await reach(listNamed(page, name));
       await page.keyboard.press("Enter");
       const wanted = page.getByRole("option", { name: option, exact: true });
       await expect(wanted).toBeVisible();
-      for (let steps = 0; steps < STEPS_MAX; steps++) {
-        if (await wanted.evaluate((node) => node === document.activeElement)) break;
-        await page.keyboard.press("ArrowDown");
-      }
+      await arrowDownTo(page, wanted);
       await page.keyboard.press("Enter");
       await expect(wanted).toBeHidden();
     },
   };
+}
+
+/** In a list or menu that is open. */
+async function arrowDownTo(page: Page, wanted: Locator): Promise<void> {
+  for (let steps = 0; steps < STEPS_MAX; steps++) {
+    if (await wanted.evaluate((node) => node === document.activeElement)) return;
+    await page.keyboard.press("ArrowDown");
+  }
+  throw new Error(`the arrows do not reach ${wanted}`);
 }
 
 /**

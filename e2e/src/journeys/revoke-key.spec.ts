@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { createKey } from "../acts/create-key.ts";
+import { actOnKey } from "../acts/key-menu.ts";
 import { signIn } from "../acts/sign-in.ts";
 import { test } from "../person.ts";
 
@@ -16,7 +17,7 @@ test("a revoked key is refused within two seconds", async ({ person }) => {
   };
   expect(await status()).toBe(200);
 
-  await hands.press(page.getByRole("button", { name: say("keys.revoke.openFor", { name }) }));
+  await actOnKey(person, { name, secret }, "revoke");
   const dialog = page.getByRole("dialog", { name: say("keys.revoke.title", { name }) });
   const act = dialog.getByRole("button", { name: say("keys.revoke.act"), exact: true });
   await expect(act).toBeDisabled();

@@ -8,7 +8,7 @@ export { type PastedRevocation, revokePasted } from "./revoke-pasted.ts";
 export { ROTATION_GRACE_MS_MAX, type Rotation, rotateKey } from "./rotate-key.ts";
 export { type AddressList, addressList, isAddressAllowed } from "./rules/is-address-allowed.ts";
 export { isExpired } from "./rules/is-expired.ts";
-export { type KeyState, keyState } from "./rules/key-state.ts";
+export { hasEnded, type KeyState, keyState } from "./rules/key-state.ts";
 export { parseKey } from "./rules/parse-key.ts";
 export { scopeAllows } from "./rules/scope-allows.ts";
 export { describeKey } from "./serving/describe-key.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KEY_APIS } from "../key-scopes.ts";
 import { isExpired, KEY_LIFE_MS_MAX, mayExpireAt } from "./is-expired.ts";
-import { keyState } from "./key-state.ts";
+import { hasEnded, keyState } from "./key-state.ts";
 import { scopeAllows } from "./scope-allows.ts";
 import { succeedKey } from "./succeed-key.ts";
 
@@ -95,6 +95,7 @@ test.each([
   [{ revokedAt: at(-1), expiresAt: at(0), replacedBy: "b" }, "revoked"],
 ])("%j is %s", (key, state) => {
   expect(keyState(key, now)).toBe(state);
+  expect(hasEnded(key, now)).toBe(state === "expired" || state === "revoked");
 });
 
 test("a key that takes over never shortens what was promised, and the old one never lives longer than it would have", () => {

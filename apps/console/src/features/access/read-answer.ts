@@ -1,5 +1,5 @@
 import type { Context } from "@millrace/db";
-import type { ApiKey } from "@millrace/keys";
+import { type ApiKey, hasEnded } from "@millrace/keys";
 import { type AccessAnswer, accessOf, CALL, explainAccess } from "@millrace/teams";
 import type { Question } from "./access-question.ts";
 
@@ -7,11 +7,11 @@ import type { Question } from "./access-question.ts";
 export async function readAnswer(
   ctx: Context,
   { who, act }: Question,
-  keys: readonly Pick<ApiKey, "id" | "revokedAt">[],
+  keys: readonly Pick<ApiKey, "id" | "revokedAt" | "expiresAt">[],
 ): Promise<AccessAnswer | null> {
   if (who.kind === "key") {
     const key = keys.find(({ id }) => id === who.id);
-    return key ? accessOf({ kind: "key", isRevoked: key.revokedAt !== null }, act) : null;
+    return key ? accessOf({ kind: "key", isRevoked: hasEnded(key, ctx.clock.now()) }, act) : null;
   }
   return act === CALL ? null : explainAccess(ctx, { personId: who.id, permission: act });
 }

@@ -1,7 +1,7 @@
 import type { AuditFilter } from "@millrace/audit";
 import { isUuid } from "@millrace/kernel";
+import { endOfDay, startOfDay } from "../../format/start-of-day.ts";
 import { textParam } from "../range/text-param.ts";
-import { endOfDay, startOfDay } from "./start-of-day.ts";
 
 /** Everything that the page narrows the log to, as it stands in the address. */
 export type AuditQuery = {

@@ -1,19 +1,16 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
-import { Button, Dialog, DialogActions, DialogClose, DialogContent, Field, Input } from "@millrace/ui";
+import { Button, Dialog, DialogActions, DialogClose, DialogContent, Notice } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useForm } from "react-hook-form";
-import { z } from "zod";
 import { useTrpc } from "../../trpc/client.tsx";
-import { useFaultToast } from "../errors/use-fault-text.ts";
-import type { CallableDeployment } from "./callable-deployment.ts";
-import { NewKey } from "./new-key.tsx";
-
-const NAME_LENGTH_MAX = 80;
-const formSchema = z.object({ name: z.string().trim().min(1).max(NAME_LENGTH_MAX) });
+import { useFaultText } from "../errors/use-fault-text.ts";
+import { type CallableDeployment, callableWith } from "./callable-deployment.ts";
+import { KeyFields } from "./key-fields.tsx";
+import { NEW_KEY } from "./key-form.ts";
+import { NewKeyDialog } from "./new-key-dialog.tsx";
+import { useKeyForm } from "./use-key-form.ts";
 
 export type CreateKeyDialogProps = {
   apiUrl: string;
@@ -21,46 +18,50 @@ export type CreateKeyDialogProps = {
   onClose: () => void;
 };
 
-/** Asks for a name, then shows the key: once, with what calls a deployment with it. */
+/** Asks for a name and, from those who want it, for bounds; then shows the key: once, with what calls a deployment with it. */
 export function CreateKeyDialog({ apiUrl, deployments, onClose }: CreateKeyDialogProps) {
   const t = useTranslations("keys.create");
   const router = useRouter();
-  const showFault = useFaultToast();
-  const create = useMutation(
-    useTrpc().keys.create.mutationOptions({ onSuccess: () => router.refresh(), onError: showFault }),
-  );
-  const { register, handleSubmit, formState } = useForm({
-    resolver: zodResolver(formSchema),
-    defaultValues: { name: "" },
+  const faultText = useFaultText();
+  const create = useMutation(useTrpc().keys.create.mutationOptions({ onSuccess: () => router.refresh() }));
+  const { form, setForm, submit, errorsOf } = useKeyForm(NEW_KEY, ({ form, name, allowedIps, expiresAt }) => {
+    const { deploymentIds, apis, isService } = form;
+    create.mutate({
+      name,
+      deploymentIds: [...deploymentIds],
+      apis: [...apis],
+      allowedIps,
+      expiresAt,
+      isService,
+    });
   });
+  const errors = errorsOf(create.error);
 
   if (create.data) {
+    const { key, secret } = create.data;
     return (
-      <Dialog open>
-        <DialogContent
-          title={t("doneTitle", { name: create.data.key.name })}
-          description={t("once")}
-          closeLabel={t("close")}
-          dismissable={false}
-          className="max-w-2xl"
-        >
-          <NewKey secret={create.data.secret} apiUrl={apiUrl} deployments={deployments} />
-          <DialogActions>
-            <Button look="primary" onClick={onClose}>
-              {t("stored")}
-            </Button>
-          </DialogActions>
-        </DialogContent>
-      </Dialog>
+      <NewKeyDialog
+        title={t("doneTitle", { name: key.name })}
+        secret={secret}
+        apiUrl={apiUrl}
+        deployments={callableWith(key, deployments)}
+        families={key.apis}
+        onClose={onClose}
+      />
     );
   }
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={t("title")} description={t("description")} closeLabel={t("close")}>
-        <form onSubmit={handleSubmit((form) => create.mutate(form))} noValidate>
-          <Field label={t("name")} hint={t("nameHint")} error={formState.errors.name && t("nameInvalid")}>
-            <Input autoComplete="off" autoFocus maxLength={NAME_LENGTH_MAX} {...register("name")} />
-          </Field>
+        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+          {create.error && !errors.addresses && <Notice tone="bad">{faultText(create.error)}</Notice>}
+          <KeyFields
+            value={form}
+            onChange={setForm}
+            deployments={deployments}
+            errors={errors}
+            keptExpiry={null}
+          />
           <DialogActions>
             <DialogClose asChild>
               <Button>{t("cancel")}</Button>

@@ -1,16 +1,17 @@
 "use client";
 
-import type { ApiKey } from "@millrace/keys";
 import { Button, Card, EmptyState, PageHeader } from "@millrace/ui";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { CallableDeployment } from "./callable-deployment.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import type { KeyRow } from "./key-row.ts";
 import { KeysTable } from "./keys-table.tsx";
+import { RevokePastedCard } from "./revoke-pasted-card.tsx";
 
 export type KeysScreenProps = {
-  keys: ApiKey[];
+  keys: KeyRow[];
   canWrite: boolean;
   /** Open the dialog on arrival. */
   createAtOnce: boolean;
@@ -34,9 +35,10 @@ export function KeysScreen({ keys, canWrite, createAtOnce, apiUrl, deployments }
         {keys.length === 0 ? (
           <EmptyState icon={KeyRound} title={t("empty.title")} text={t("empty.text")} action={createButton} />
         ) : (
-          <KeysTable keys={keys} canWrite={canWrite} />
+          <KeysTable keys={keys} canWrite={canWrite} apiUrl={apiUrl} deployments={deployments} />
         )}
       </Card>
+      {canWrite && <RevokePastedCard />}
       {creating && (
         <CreateKeyDialog apiUrl={apiUrl} deployments={deployments} onClose={() => setCreating(false)} />
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { KeyApi } from "@millrace/keys";
 import { CopyButton, Field, Notice, Select } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,11 +10,14 @@ import type { CallableDeployment } from "./callable-deployment.ts";
 export type NewKeyProps = {
   secret: string;
   apiUrl: string;
+  /** Those that it may call. */
   deployments: readonly CallableDeployment[];
+  /** APIs that it may use; empty: all. */
+  families: readonly KeyApi[];
 };
 
 /** A key in full, and ready snippets with it for a deployment of choice. */
-export function NewKey({ secret, apiUrl, deployments }: NewKeyProps) {
+export function NewKey({ secret, apiUrl, deployments, families }: NewKeyProps) {
   const t = useTranslations("keys.create");
   const [name, setName] = useState(deployments[0]?.name ?? "");
   const deployment = deployments.find((candidate) => candidate.name === name);
@@ -36,7 +40,7 @@ export function NewKey({ secret, apiUrl, deployments }: NewKeyProps) {
           </Field>
           <div className="overflow-hidden rounded-lg border border-line">
             <CallIt
-              subject={{ apiUrl, deployment: deployment.name, task: deployment.task, secret }}
+              subject={{ apiUrl, deployment: deployment.name, task: deployment.task, families, secret }}
               title={t("callIt")}
             />
           </div>

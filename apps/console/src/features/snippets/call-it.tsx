@@ -28,7 +28,7 @@ export type CallItProps = { subject: SnippetSubject; title?: ReactNode };
 /** How to call a deployment through each API that answers for its task, in three languages, ready to copy. */
 export function CallIt({ subject, title }: CallItProps) {
   const t = useTranslations("snippets");
-  const families = familiesFor(subject.task);
+  const families = familiesFor(subject);
   const [language, setLanguage] = useState<SnippetLanguage>("curl");
   const isAlone = families.length === 1;
   return (

@@ -15,6 +15,8 @@ export type SnippetSubject = {
   task: string;
   /** Of a model that takes tensors, where they are known. */
   inputs?: readonly InputPort[];
+  /** Those that its key may use; absent or empty: all that answer for the task. */
+  families?: readonly ApiFamily[];
   /** The key itself where it is shown once; otherwise the snippets read it from the environment. */
   secret?: string;
 };

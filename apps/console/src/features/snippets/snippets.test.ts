@@ -14,10 +14,17 @@ const SUBJECTS: Record<string, SnippetSubject> = Object.fromEntries(
 );
 
 const CASES = Object.entries(SUBJECTS).flatMap(([task, subject]) =>
-  familiesFor(task).flatMap((family) =>
+  familiesFor({ task }).flatMap((family) =>
     SNIPPET_LANGUAGES.map((language) => ({ task, subject, family, language })),
   ),
 );
+
+test("a key that is bound to some families is shown no snippet of another", () => {
+  const task = "text-classification";
+  expect(familiesFor({ task, families: [] })).toEqual(["huggingface", "oip"]);
+  expect(familiesFor({ task, families: ["oip", "openai"] })).toEqual(["oip"]);
+  expect(familiesFor({ task, families: ["openai"] })).toEqual([]);
+});
 
 describe.each(CASES)("a snippet for $task through $family in $language", ({ subject, family, language }) => {
   test("names the deployment, the address and the key at hand", () => {

@@ -9,8 +9,15 @@ const MAKERS: Record<ApiFamily, (subject: SnippetSubject) => Snippets> = {
   oip: oipSnippets,
 };
 
-/** The families that answer for a task, the one that most people have a client of first. */
-export function familiesFor(task: string): readonly [ApiFamily, ...ApiFamily[]] {
+type Asked = Pick<SnippetSubject, "task" | "families">;
+
+/** The families that answer for a task and may be used, the one that most people have a client of first. */
+export function familiesFor({ task, families = [] }: Asked): readonly ApiFamily[] {
+  const answering = familiesOf(task);
+  return families.length === 0 ? answering : answering.filter((family) => families.includes(family));
+}
+
+function familiesOf(task: string): readonly ApiFamily[] {
   if (task === "feature-extraction") return ["openai", "huggingface", "oip"];
   if (task === "text-classification") return ["huggingface", "oip"];
   return ["oip"];

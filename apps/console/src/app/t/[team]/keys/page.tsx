@@ -3,6 +3,7 @@ import { listKeys } from "@millrace/keys";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { keyRows } from "../../../../features/keys/key-row.ts";
 import { KeysScreen } from "../../../../features/keys/keys-screen.tsx";
 import { environment } from "../../../../server/environment.ts";
 import { requireContext } from "../../../../server/session.ts";
@@ -22,11 +23,11 @@ export default async function KeysPage({ searchParams }: PageProps) {
   const canWrite = may(ctx.actor, "keys.write");
   return (
     <KeysScreen
-      keys={keys}
+      keys={keyRows(keys, ctx.clock.now())}
       canWrite={canWrite}
       createAtOnce={canWrite && create === "1"}
       apiUrl={environment().config.apiUrl}
-      deployments={deployments.map(({ name, model }) => ({ name, task: model.task }))}
+      deployments={deployments.map(({ id, name, model }) => ({ id, name, task: model.task }))}
     />
   );
 }

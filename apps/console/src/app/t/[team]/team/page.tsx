@@ -1,4 +1,4 @@
-import { listKeys } from "@millrace/keys";
+import { hasEnded, listKeys } from "@millrace/keys";
 import { assignableRoles, getTeamSettings, listMembers, listRoles, may } from "@millrace/teams";
 import { Card, Notice } from "@millrace/ui";
 import type { Metadata } from "next";
@@ -29,7 +29,9 @@ export default async function MembersPage() {
     readerId: actor.personId,
     givable,
     keyMakers:
-      keys?.filter(({ revokedAt }) => !revokedAt).map(({ createdBy }) => createdBy?.id ?? null) ?? null,
+      keys
+        ?.filter((key) => !key.isService && !hasEnded(key, ctx.clock.now()))
+        .map(({ createdBy }) => createdBy?.id ?? null) ?? null,
   });
   const { seatsMax, seatsTaken } = team;
   return (
