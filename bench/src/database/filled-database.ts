@@ -1,19 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import {
-  createDatabase,
-  type Database,
-  migrate,
-  provisionRoles,
-  readMigrations,
-  startEmbeddedPostgres,
-} from "@millrace/db";
+import { createDatabase, type Database } from "@millrace/db";
 import pg from "pg";
 import { FILL, type Fill } from "./fill.ts";
+import { startDatabase } from "./start-database.ts";
 
-const MIGRATIONS = resolve(import.meta.dirname, "../../../prisma/migrations");
 const OPEN_ROLE = "bench_without_row_level_security";
 
 export type FilledDatabase = {
@@ -27,30 +16,22 @@ export type FilledDatabase = {
 
 /** A PostgreSQL of its own with many teams' usage in it, and two ways to read as one of them. */
 export async function startFilledDatabase(fill: Fill): Promise<FilledDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "millrace-bench-database-"));
-  const password = randomBytes(24).toString("base64url");
-  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), password });
-  const stopServer = async () => {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  const { ownerUrl, appUrl, systemUrl, password, stop } = await startDatabase();
   try {
-    const { appUrl, systemUrl } = await provisionRoles(postgres.url, password);
-    await migrate(postgres.url, await readMigrations(MIGRATIONS));
-    const teamId = await prepare(postgres.url, { fill, password });
+    const teamId = await prepare(ownerUrl, { fill, password });
     const confined = createDatabase({ appUrl, systemUrl });
-    const open = createDatabase({ appUrl: openUrl(postgres.url, password), systemUrl });
+    const open = createDatabase({ appUrl: openUrl(ownerUrl, password), systemUrl });
     return {
       teamId,
       confined,
       open,
       stop: async () => {
         await Promise.all([confined.close(), open.close()]);
-        await stopServer();
+        await stop();
       },
     };
   } catch (error) {
-    await stopServer();
+    await stop();
     throw error;
   }
 }

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { migrate, provisionRoles, readMigrations, startEmbeddedPostgres } from "@millrace/db";
+
+const MIGRATIONS = resolve(import.meta.dirname, "../../../prisma/migrations");
+
+export type StartedDatabase = {
+  ownerUrl: string;
+  /** Of the product's two roles. */
+  appUrl: string;
+  systemUrl: string;
+  password: string;
+  stop(): Promise<void>;
+};
+
+/** An empty PostgreSQL of the product's, in a folder that goes when it stops; with further server settings. */
+export async function startDatabase(settings: Record<string, string> = {}): Promise<StartedDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "millrace-bench-database-"));
+  const password = randomBytes(24).toString("base64url");
+  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), password, settings });
+  const stop = async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const urls = await provisionRoles(postgres.url, password);
+    await migrate(postgres.url, await readMigrations(MIGRATIONS));
+    return { ...urls, ownerUrl: postgres.url, password, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
