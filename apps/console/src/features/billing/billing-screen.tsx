@@ -1,25 +1,43 @@
-import { Card, CardHeader, PageHeader, Tile, Tiles } from "@millrace/ui";
+import type { Credit } from "@millrace/billing";
+import { Button, Card, CardHeader, PageHeader, Tile, Tiles } from "@millrace/ui";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney, formatMoneyExact } from "../../format/money.ts";
 import { formatNumber } from "../../format/quantity.ts";
+import { TeamLink } from "../team-address/team-link.tsx";
+import { BooksProof } from "./books-proof.tsx";
+import { CreditCard } from "./credit-card.tsx";
+import { InvoiceTable } from "./invoice-table.tsx";
 import { MonthTable } from "./month-table.tsx";
 import type { BillingFigures } from "./read-billing.ts";
 import { ShareTable } from "./share-table.tsx";
+import type { ShownInvoice } from "./shown-invoice.ts";
 
 export type BillingScreenProps = {
   figures: BillingFigures;
   deploymentNames: Record<string, string>;
+  credit: Credit;
+  invoices: ShownInvoice[];
   currency: string;
 };
 
-export function BillingScreen({ figures, deploymentNames, currency }: BillingScreenProps) {
+export function BillingScreen({ figures, deploymentNames, credit, invoices, currency }: BillingScreenProps) {
   const t = useTranslations("billing");
   const { months, byModel, byDeployment } = figures;
   return (
     <>
-      <PageHeader title={t("title")} subtitle={t("subtitle")} />
+      <PageHeader
+        title={t("title")}
+        subtitle={t("subtitle")}
+        actions={
+          <Button asChild>
+            <TeamLink href="/billing/so-far">{t("soFar.open")}</TeamLink>
+          </Button>
+        }
+      />
       <div className="flex flex-col gap-5">
         <MonthTiles months={months} currency={currency} />
+        <InvoicesCard invoices={invoices} />
+        <CreditCard credit={credit} currency={currency} />
         <Card>
           <CardHeader title={t("byModel")} />
           <ShareTable shares={byModel} of="model" names={null} currency={currency} />
@@ -32,9 +50,24 @@ export function BillingScreen({ figures, deploymentNames, currency }: BillingScr
           <CardHeader title={t("months")} />
           <MonthTable months={months} currency={currency} />
         </Card>
+        <BooksProof />
         <p className="text-sm text-ink-3">{t("note")}</p>
       </div>
     </>
+  );
+}
+
+function InvoicesCard({ invoices }: { invoices: ShownInvoice[] }) {
+  const t = useTranslations("billing.invoices");
+  return (
+    <Card>
+      <CardHeader title={t("title")} />
+      {invoices.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-ink-2">{t("none")}</p>
+      ) : (
+        <InvoiceTable invoices={invoices} />
+      )}
+    </Card>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Mails,
   Receipt,
+  Scale,
   ScrollText,
   Server,
   Settings,
@@ -83,11 +84,13 @@ export const SECTIONS: readonly { name: SectionName; places: readonly Place[] }[
 
 export const PLACES: readonly Place[] = SECTIONS.flatMap(({ places }) => places);
 
-export type OperatorPlaceName = "teams" | "outbox";
+export type OperatorPlaceName = "teams" | "invoices" | "books" | "outbox";
 
 /** Of the installation, outside every team; only operators see them. */
 export const OPERATOR_PLACES: readonly { name: OperatorPlaceName; href: string; icon: LucideIcon }[] = [
   { name: "teams", href: "/operator/teams", icon: Building2 },
+  { name: "invoices", href: "/operator/invoices", icon: Receipt },
+  { name: "books", href: "/operator/books", icon: Scale },
   { name: "outbox", href: "/operator/outbox", icon: Mails },
 ];
 

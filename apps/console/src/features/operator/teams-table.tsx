@@ -1,10 +1,12 @@
 "use client";
 
-import { Button } from "@millrace/ui";
+import { Button, Tag } from "@millrace/ui";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { formatNumber } from "../../format/quantity.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
+import { CreditDialog } from "./credit-dialog.tsx";
+import { PrepaidDialog } from "./prepaid-dialog.tsx";
 import { SeatsDialog } from "./seats-dialog.tsx";
 
 export type InstalledTeam = {
@@ -13,22 +15,30 @@ export type InstalledTeam = {
   name: string;
   members: number;
   seatsMax: number | null;
+  currency: string;
+  isPrepaid: boolean;
   createdAt: Date;
 };
+
+type Act = "credit" | "prepaid" | "seats";
 
 export function TeamsTable({ teams }: { teams: InstalledTeam[] }) {
   const t = useTranslations("operator.teams");
   const locale = useLocale();
   const format = useFormatter();
-  const [changing, setChanging] = useState<InstalledTeam | null>(null);
+  const [doing, setDoing] = useState<{ act: Act; team: InstalledTeam } | null>(null);
+  const close = () => setDoing(null);
   const columns: DataColumn<InstalledTeam>[] = [
     {
       id: "name",
       header: t("columns.name"),
       sortBy: ({ name }) => name,
-      cell: ({ name, handle }) => (
+      cell: ({ name, handle, isPrepaid }) => (
         <>
-          <span className="block font-semibold break-words">{name}</span>
+          <span className="flex flex-wrap items-center gap-x-2 font-semibold break-words">
+            {name}
+            {isPrepaid && <Tag tone="water">{t("isPrepaid")}</Tag>}
+          </span>
           <code className="figure block text-sm break-all text-ink-2">{handle}</code>
         </>
       ),
@@ -64,21 +74,35 @@ export function TeamsTable({ teams }: { teams: InstalledTeam[] }) {
       header: t("columns.act"),
       align: "right",
       cell: (team) => (
-        <Button
-          size="small"
-          className="font-sans"
-          onClick={() => setChanging(team)}
-          aria-label={t("seats.openFor", { team: team.name })}
-        >
-          {t("seats.open")}
-        </Button>
+        <div className="flex flex-wrap justify-end gap-1.5">
+          {(["credit", "prepaid", "seats"] as const).map((act) => (
+            <ActButton key={act} act={act} team={team} onClick={() => setDoing({ act, team })} />
+          ))}
+        </div>
       ),
     },
   ];
   return (
     <>
       <DataTable label={t("title")} columns={columns} rows={teams} keyOf={({ id }) => id} />
-      {changing && <SeatsDialog team={changing} onClose={() => setChanging(null)} />}
+      {doing?.act === "credit" && <CreditDialog team={doing.team} onClose={close} />}
+      {doing?.act === "prepaid" && <PrepaidDialog team={doing.team} onClose={close} />}
+      {doing?.act === "seats" && <SeatsDialog team={doing.team} onClose={close} />}
     </>
+  );
+}
+
+function ActButton({ act, team, onClick }: { act: Act; team: InstalledTeam; onClick: () => void }) {
+  const t = useTranslations("operator.teams");
+  const word = act === "prepaid" && team.isPrepaid ? "postpaid" : act;
+  return (
+    <Button
+      size="small"
+      className="font-sans"
+      onClick={onClick}
+      aria-label={t(`${word}.openFor`, { team: team.name })}
+    >
+      {t(`${word}.open`)}
+    </Button>
   );
 }

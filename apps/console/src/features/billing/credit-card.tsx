@@ -1,0 +1,69 @@
+"use client";
+
+import type { Credit, CreditGrant } from "@millrace/billing";
+import { Card, CardHeader } from "@millrace/ui";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { formatMoney } from "../../format/money.ts";
+import { type DataColumn, DataTable } from "../tables/data-table.tsx";
+
+export type CreditCardProps = { credit: Credit; currency: string };
+
+/** What is prepaid or was given, and what is left of it. */
+export function CreditCard({ credit: { leftPico, grants }, currency }: CreditCardProps) {
+  const t = useTranslations("billing.credit");
+  const locale = useLocale();
+  return (
+    <Card>
+      <CardHeader
+        title={t("title")}
+        aside={grants.length > 0 && t("left", { amount: formatMoney(leftPico, currency, locale) })}
+      />
+      {grants.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-ink-2">{t("none")}</p>
+      ) : (
+        <GrantTable grants={grants} />
+      )}
+    </Card>
+  );
+}
+
+function GrantTable({ grants }: { grants: CreditGrant[] }) {
+  const t = useTranslations("billing.credit");
+  const locale = useLocale();
+  const format = useFormatter();
+  const columns: DataColumn<CreditGrant>[] = [
+    {
+      id: "name",
+      header: t("columns.name"),
+      sortBy: ({ name }) => name,
+      cell: ({ name, kind }) => (
+        <>
+          <span className="block font-semibold break-words">{name}</span>
+          <span className="block text-sm text-ink-2">{t(`kinds.${kind}`)}</span>
+        </>
+      ),
+    },
+    {
+      id: "expires",
+      header: t("columns.expires"),
+      wideOnly: true,
+      sortBy: ({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      cell: ({ expiresAt }) => (expiresAt ? format.dateTime(expiresAt, { dateStyle: "medium" }) : t("never")),
+    },
+    {
+      id: "amount",
+      header: t("columns.amount"),
+      align: "right",
+      sortBy: ({ amountPico }) => amountPico,
+      cell: ({ amountPico, currency }) => formatMoney(amountPico, currency, locale),
+    },
+    {
+      id: "used",
+      header: t("columns.used"),
+      align: "right",
+      sortBy: ({ usedPico }) => usedPico,
+      cell: ({ usedPico, currency }) => formatMoney(usedPico, currency, locale),
+    },
+  ];
+  return <DataTable label={t("title")} columns={columns} rows={grants} keyOf={({ id }) => id} />;
+}
