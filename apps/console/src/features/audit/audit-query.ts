@@ -1,6 +1,6 @@
 import type { AuditFilter } from "@millrace/audit";
 import { isUuid } from "@millrace/kernel";
-import { endOfDay, startOfDay } from "../../format/start-of-day.ts";
+import { endOfDay, startOfDay } from "../range/start-of-day.ts";
 import { textParam } from "../range/text-param.ts";
 
 /** Everything that the page narrows the log to, as it stands in the address. */

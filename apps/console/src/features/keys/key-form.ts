@@ -1,5 +1,5 @@
 import type { ApiKey, KeyApi } from "@millrace/keys";
-import { endOfDay } from "../../format/start-of-day.ts";
+import { endOfDay } from "../range/start-of-day.ts";
 
 export const APIS = ["openai", "huggingface", "oip"] as const satisfies readonly KeyApi[];
 
