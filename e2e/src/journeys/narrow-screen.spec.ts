@@ -5,7 +5,17 @@ import { test } from "../person.ts";
 
 /** Of a phone. */
 const VIEWPORT = { width: 390, height: 844 };
-const TEAM_PLACES = ["", "/models", "/deployments", "/usage", "/keys", "/billing", "/audit", "/settings"];
+const TEAM_PLACES = [
+  "",
+  "/models",
+  "/deployments",
+  "/usage",
+  "/keys",
+  "/limits",
+  "/billing",
+  "/audit",
+  "/settings",
+];
 const TEAM_PARTS = ["/team", "/team/invitations", "/team/roles", "/team/access"];
 const OWN_PLACES = ["/account", "/account/security", "/account/sessions", "/account/activity", "/new-team"];
 const OUTSIDE = ["/sign-in", "/sign-in/email", "/sign-in/sso", "/forgot-password", "/team-deleted"];
