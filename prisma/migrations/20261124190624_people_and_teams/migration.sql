@@ -363,6 +363,7 @@ DECLARE
   entry audit_entries;
   team uuid;
   number bigint;
+  previous bytea;
   last bytea;
 BEGIN
   FOR entry IN SELECT * FROM audit_entries ORDER BY team_id, at, id LOOP
@@ -373,9 +374,9 @@ BEGIN
     END IF;
     number := number + 1;
     entry.sequence := number;
-    last := sha256(last || convert_to(audit_entry_text(entry), 'UTF8'));
-    UPDATE audit_entries SET sequence = number, hash = last,
-      previous_hash = coalesce((SELECT p.hash FROM audit_entries p WHERE p.team_id = team AND p.sequence = number - 1), decode(repeat('00', 32), 'hex'))
+    previous := last;
+    last := sha256(previous || convert_to(audit_entry_text(entry), 'UTF8'));
+    UPDATE audit_entries SET sequence = number, previous_hash = previous, hash = last
       WHERE team_id = entry.team_id AND id = entry.id;
   END LOOP;
 END $$;
