@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { getDeployment } from "@millrace/deployments";
 import { createKey, revokeKey, rotateKey, updateKey } from "@millrace/keys";
+import { setLimit } from "@millrace/quotas";
 import { testDatabase } from "@millrace/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { grpcClient } from "./oip/conformance/grpc-client.ts";
@@ -203,6 +204,8 @@ describe("GET /v1/key", () => {
       last_used_at: null,
       is_service: true,
       scopes: { deployments: [{ id: embed.id, name: "embed" }], apis: ["oip"], allowed_ips: ["127.0.0.1"] },
+      limits: [],
+      spend: { currency: "USD", month: "0", total: "0" },
     });
     expect(text).not.toContain(secret.slice(8, 40));
   });
@@ -219,6 +222,36 @@ describe("GET /v1/key", () => {
     await expect
       .poll(async () => Number((await told()).last_used_at), { timeout: 15_000 })
       .toBeGreaterThan(now - 60);
+  });
+
+  test("tells a key its own limits, what is left of them, and what it spent", async () => {
+    const { key, secret } = await keyWith({});
+    const monthStart = new Date(`${new Date().toISOString().slice(0, 7)}-01T00:00:00Z`);
+    const onKey = { scope: "key" as const, scopeId: key.id };
+    await setLimit(owner, { ...onKey, measure: "spend", period: "total", value: 5_000_000_000_000n });
+    await setLimit(owner, { ...onKey, measure: "requests", period: "month", value: 10n });
+    for (const [period, startsAt] of [
+      ["total", new Date(0)],
+      ["month", monthStart],
+    ])
+      await db.sql(
+        `INSERT INTO quota_counters (team_id, scope, scope_id, period, starts_at, requests, spend_pico)
+         VALUES ($1, 'key', $2, $3, $4, 12, 1250000000000)`,
+        [service.teamId, key.id, period, startsAt],
+      );
+    const told = (await (await ask(secret, "/v1/key")).json()) as Record<string, unknown>;
+    const nextMonth = new Date(monthStart);
+    nextMonth.setUTCMonth(monthStart.getUTCMonth() + 1);
+    expect(told).toMatchObject({
+      limits: [
+        { measure: "spend", period: "total", value: "5", used: "1.25", remaining: "3.75", resets_at: null },
+        {
+          ...{ measure: "requests", period: "month", value: 10, used: 12, remaining: 0 },
+          resets_at: nextMonth.getTime() / 1_000,
+        },
+      ],
+      spend: { currency: "USD", month: "1.25", total: "1.25" },
+    });
   });
 
   test("is for whoever has a key that works", async () => {

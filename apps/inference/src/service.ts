@@ -2,6 +2,7 @@ import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, clientAddress, Fault } from "@millrace/kernel";
 import type { KeyApi, KeyDescription, KeyIdentity } from "@millrace/keys";
 import type { Spool, UsageRecord } from "@millrace/metering";
+import type { KeyUse } from "@millrace/quotas";
 import type { Engine } from "@millrace/serving";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Assignments } from "./assignments.ts";
@@ -11,6 +12,7 @@ import { type Caller, callerOf, noteCaller } from "./http/caller.ts";
 import { route } from "./http/server.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { Allowance, Limits } from "./limits/allowance.ts";
+import { noteLimits } from "./limits/told-limits.ts";
 import type { RequestMetrics, Work } from "./request-metrics.ts";
 
 /** What the routes work with. */
@@ -22,6 +24,8 @@ export type Service = {
   limits: Limits;
   /** Null when the key is gone. */
   describeKey(identity: KeyIdentity): Promise<KeyDescription | null>;
+  /** Null when its team is gone. */
+  describeUse(identity: KeyIdentity): Promise<KeyUse | null>;
   /** How many proxies stand before us. */
   trustedProxies: number;
   spool: Spool;
@@ -107,11 +111,17 @@ export async function admitted<T>(
   if (!service.spool.hasRoom()) throw cannotRecord();
   const { teamId, keyId } = caller;
   const { deploymentId, modelName } = deployment;
-  const allowance = await service.limits.admit({ teamId, keyId, deploymentId, modelName }, at);
+  const subject = { teamId, keyId, deploymentId, modelName };
   try {
-    return await work({ id, at, teamId, keyId, deployment, allowance });
-  } finally {
-    allowance.release();
+    const allowance = await service.limits.admit(subject, at);
+    try {
+      return await work({ id, at, teamId, keyId, deployment, allowance });
+    } finally {
+      allowance.release();
+    }
+  } catch (error) {
+    noteLimits(error, service.limits.headersOf(subject, at));
+    throw error;
   }
 }
 

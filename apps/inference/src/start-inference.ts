@@ -11,7 +11,7 @@ import { describeKey, findChangedKeys, findKeyByHash, type KeyIdentity } from "@
 import { startShipper } from "@millrace/metering";
 import { keepBodies } from "@millrace/privacy";
 import { every, type Started } from "@millrace/process";
-import { countUsage } from "@millrace/quotas";
+import { countUsage, describeUse } from "@millrace/quotas";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { createEngine, detectProviders, type Engine } from "@millrace/serving";
 import { createMetrics, type Log } from "@millrace/telemetry";
@@ -121,6 +121,7 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     keyRing,
     limits: limits.limits,
     describeKey: (identity: KeyIdentity) => describeKey(ctx, identity),
+    describeUse: (identity: KeyIdentity) => describeUse(ctx, identity),
     trustedProxies: config.trustedProxies,
     spool,
     metrics: requestMetrics,

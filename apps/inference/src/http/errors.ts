@@ -1,5 +1,6 @@
 import { type Fault, type FaultKind, faultStatus } from "@millrace/kernel";
 import type { FastifyReply } from "fastify";
+import { limitsToldOf } from "../limits/told-limits.ts";
 
 /** Each family answers errors in the shape that its clients parse. */
 export type Family = "openai" | "huggingface" | "oip";
@@ -71,5 +72,8 @@ function bodyOf(fault: Fault, family: Family): object {
 
 export function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
   const { status, headers, body } = errorAnswer(fault, familyOf(reply.request.url));
-  return reply.code(status).headers(headers).send(body);
+  return reply
+    .code(status)
+    .headers({ ...headers, ...limitsToldOf(fault) })
+    .send(body);
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "@millrace/kernel";
 import { type Billed, billable, type UsageRecord } from "@millrace/metering";
 import { rate } from "@millrace/prices";
 import {
@@ -9,7 +10,10 @@ import {
   type Subject,
   type TeamRules,
 } from "@millrace/quotas";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import type { RuleBook } from "./rule-book.ts";
+
+const EVERY_MEASURE: Amounts = { requests: 0n, tokens: 0n, spend: 0n, concurrency: 0n };
 
 /** What a request may still use: reserved before its work, settled by its record. */
 export type Allowance = {
@@ -17,6 +21,8 @@ export type Allowance = {
   readonly holderId: string | null;
   /** Reserves for the tokens that the request turned out to have. */
   counted(inputTokens: number): void | Promise<void>;
+  /** How the limits that hold for it stand, as `rateLimitHeaders` says it. */
+  headers(): Record<string, string>;
   /** The record is durable: what it used is used. */
   settle(record: UsageRecord): void;
   /** The request came to nothing. After `settle`: nothing happens. */
@@ -26,20 +32,36 @@ export type Allowance = {
 export type Limits = {
   /** Lets a request in under every limit that holds for it. Faults as `LeaseBook.reserve` throws them. */
   admit(subject: Subject & { modelName: string }, at: Date): Allowance | Promise<Allowance>;
+  /** What a refusal tells of the limits that hold for the request. */
+  headersOf(subject: Subject, at: Date): Record<string, string>;
 };
 
-type Parts = { rules: Pick<RuleBook, "of" | "priceOf">; book: Pick<LeaseBook, "reserve">; holderId: string };
+type Parts = {
+  rules: Pick<RuleBook, "of" | "priceOf">;
+  book: Pick<LeaseBook, "reserve" | "standingOf">;
+  holderId: string;
+  clock: Clock;
+};
 
 /** Of a request that no limit holds for. */
 export const UNLIMITED: Allowance = {
   holderId: null,
   counted: () => {},
+  headers: () => ({}),
   settle: () => {},
   release: () => {},
 };
 
 /** Holds requests to the limits of their team, member, key and deployment, and to the team's credit. */
-export function createLimits({ rules, book, holderId }: Parts): Limits {
+export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
+  function headersOf(team: TeamRules, subject: Subject, at: Date): Record<string, string> {
+    const standings = chargesOf(team, subject, { amounts: EVERY_MEASURE, at }).flatMap(({ account }) => {
+      const standing = book.standingOf(account);
+      return standing === null ? [] : [{ account, ...standing }];
+    });
+    return rateLimitHeaders(standings, clock.now());
+  }
+
   function enter(
     team: TeamRules,
     subject: Subject & { modelName: string },
@@ -58,7 +80,7 @@ export function createLimits({ rules, book, holderId }: Parts): Limits {
 
   type Entered = {
     team: TeamRules;
-    subject: { modelName: string };
+    subject: Subject & { modelName: string };
     at: Date;
     charge(amounts: Amounts): Charge[];
   };
@@ -79,6 +101,7 @@ export function createLimits({ rules, book, holderId }: Parts): Limits {
           charge({ tokens: BigInt(inputTokens), spend: isKnownDearer ? known : computed }),
         );
       },
+      headers: () => headersOf(team, subject, at),
       settle: (record) => {
         const { id, inputTokens, outputTokens } = record;
         const used = {
@@ -99,6 +122,11 @@ export function createLimits({ rules, book, holderId }: Parts): Limits {
       return team instanceof Promise
         ? team.then((known) => enter(known, subject, at))
         : enter(team, subject, at);
+    },
+    headersOf: (subject, at) => {
+      const team = rules.of(subject.teamId);
+      // Of limits that are not known yet there is nothing to tell.
+      return team instanceof Promise ? {} : headersOf(team, subject, at);
     },
   };
 }

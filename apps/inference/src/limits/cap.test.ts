@@ -1,5 +1,5 @@
 import { grantCredit } from "@millrace/billing";
-import { systemClock as clock, newId } from "@millrace/kernel";
+import { systemClock as clock, formatPico, newId } from "@millrace/kernel";
 import { publishPrice } from "@millrace/prices";
 import { testDatabase } from "@millrace/testing";
 import OpenAI from "openai";
@@ -74,13 +74,18 @@ async function costOfOne(): Promise<bigint> {
   }, WAIT);
 }
 
-test("of 1,000 requests at once with money for exactly 137, 137 are served, 863 are refused with the reason, and the books are exact", async () => {
-  const cost = await costOfOne();
-  const [before] = await db.sql(
+async function spentInTotal(): Promise<bigint> {
+  const [row] = await db.sql(
     "SELECT spend_pico::text AS spend FROM quota_counters WHERE scope = 'key' AND scope_id = $1 AND period = 'total'",
     [service.key.id],
   );
-  await limit("spend", "total", BigInt(String(before?.spend)) + 137n * cost + cost - 1n);
+  return BigInt(String(row?.spend));
+}
+
+test("of 1,000 requests at once with money for exactly 137, 137 are served, 863 are refused with the reason, and the books are exact", async () => {
+  const cost = await costOfOne();
+  const before = await spentInTotal();
+  await limit("spend", "total", before + 137n * cost + cost - 1n);
   const usedBefore = await usage();
 
   const answers = await atOnce(1_000, ask);
@@ -141,13 +146,38 @@ test("requests a minute: the client of OpenAI is told when to come again", async
   // Not across the turn of a minute.
   const leftMs = 60_000 - (Date.now() % 60_000);
   if (leftMs < 5_000) await new Promise((resume) => setTimeout(resume, leftMs + 50));
-  await Promise.all([embed(), embed(), embed()]);
+  const { response } = await embed().withResponse();
+  expect(response.headers.get("x-ratelimit-limit-requests")).toBe("3");
+  expect(response.headers.get("x-ratelimit-remaining-requests")).toBe("2");
+  expect(response.headers.get("x-ratelimit-reset-requests")).toMatch(/^(\d+(\.\d+)?s|1m0s)$/);
+  await Promise.all([embed(), embed()]);
   const error = await embed().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(OpenAI.RateLimitError);
   expect(error).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
   const { headers } = error as InstanceType<typeof OpenAI.RateLimitError>;
   expect(Number(headers?.get("retry-after"))).toBeGreaterThan(0);
   expect(Number(headers?.get("retry-after"))).toBeLessThanOrEqual(60);
+  expect(headers?.get("x-ratelimit-remaining-requests")).toBe("0");
+});
+
+test("answers and refusals say how the tightest budget stands; without a limit nothing is said", async () => {
+  const limitHeaders = (headers: Headers) =>
+    Object.fromEntries([...headers].filter(([name]) => name.startsWith("x-ratelimit-")));
+  expect(limitHeaders((await ask()).headers)).toEqual({});
+  const cost = await costOfOne();
+  await limit("spend", "total", 10n ** 24n);
+  const spent = await spentInTotal();
+  await db.sql("UPDATE quota_limits SET value = $1", [String(spent + cost)]);
+  await known();
+  const answered = await ask();
+  expect(answered.status).toBe(200);
+  expect(limitHeaders(answered.headers)).toEqual({
+    "x-ratelimit-limit-spend": `${formatPico(spent + cost)} USD`,
+    "x-ratelimit-remaining-spend": "0 USD",
+  });
+  const refused = await ask();
+  expect(refused.status).toBe(429);
+  expect(limitHeaders(refused.headers)).toEqual(limitHeaders(answered.headers));
 });
 
 test("what came to nothing has taken nothing", async () => {

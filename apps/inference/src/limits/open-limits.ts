@@ -73,7 +73,7 @@ export function openLimits({ ctx, holder, served, waitingAtStart, log }: Parts):
     }),
   ];
   return {
-    limits: createLimits({ rules, book, holderId: holder.holderId }),
+    limits: createLimits({ rules, book, holderId: holder.holderId, clock: ctx.clock }),
     stored: (recordIds, superseded) => {
       waiting -= recordIds.length;
       book.stored(recordIds, superseded);

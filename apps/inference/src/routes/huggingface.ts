@@ -42,7 +42,7 @@ async function classify(service: Service, { admission, asked, request, reply }: 
   });
   await settle(service, admission, { ...answer, inputs: asked.inputs.length });
   service.bodies.answered(admission, request, () => JSON.stringify(answer.scores));
-  reply.headers(answerHeaders(answer));
+  reply.headers(answerHeaders(answer, admission));
   return answer.scores;
 }
 
@@ -60,6 +60,6 @@ async function extractFeatures(service: Service, { admission, asked, request, re
   await settle(service, admission, { ...answer, inputs: inputs.length });
   const text = `[${answer.vectors.map(printFloats).join()}]`;
   service.bodies.answered(admission, request, () => text);
-  reply.headers(answerHeaders(answer));
+  reply.headers(answerHeaders(answer, admission));
   return sendJson(reply, text);
 }

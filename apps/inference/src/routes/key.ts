@@ -1,5 +1,6 @@
-import { Fault } from "@millrace/kernel";
+import { Fault, formatPico } from "@millrace/kernel";
 import type { KeyDescription } from "@millrace/keys";
+import type { FilledLimit, KeyUse } from "@millrace/quotas";
 import type { FastifyInstance } from "fastify";
 import type { Caller } from "../http/caller.ts";
 import { notAKey } from "../key-ring.ts";
@@ -8,22 +9,29 @@ import { keyedRoute, type Service } from "../service.ts";
 const MS_PER_SECOND = 1_000;
 const RETRY_AFTER_MS = 5_000;
 
-/** `GET /v1/key`: what the key that asks is and may do. Every key may ask, whatever its scopes. */
+/** `GET /v1/key`: what the key that asks is, may do and has spent. Every key may ask, whatever its scopes. */
 export function keyRoute(app: FastifyInstance, service: Service): void {
   keyedRoute(app, service, {
     method: "GET",
     url: "/v1/key",
     api: null,
-    handler: async ({ caller }) => keyObject(await describe(service, caller)),
+    handler: async ({ caller }) => {
+      const { key, use } = await describe(service, caller);
+      return { ...keyObject(key), ...useObject(use) };
+    },
   });
 }
 
-async function describe(service: Service, { teamId, keyId }: Caller): Promise<KeyDescription> {
-  const description = await service.describeKey({ teamId, id: keyId }).catch((cause: unknown) => {
+type Described = { key: KeyDescription; use: KeyUse };
+
+async function describe(service: Service, { teamId, keyId }: Caller): Promise<Described> {
+  const identity = { teamId, id: keyId };
+  const asked = Promise.all([service.describeKey(identity), service.describeUse(identity)]);
+  const [key, use] = await asked.catch((cause: unknown) => {
     throw cannotDescribe(cause);
   });
-  if (description === null) throw notAKey("");
-  return description;
+  if (key === null || use === null) throw notAKey("");
+  return { key, use };
 }
 
 /** Times in seconds since 1970, as OpenAI's objects have them; null in `scopes`: not bounded. */
@@ -42,6 +50,28 @@ function keyObject(key: KeyDescription) {
       apis: key.apis.length === 0 ? null : key.apis,
       allowed_ips: key.allowedIps.length === 0 ? null : key.allowedIps,
     },
+  };
+}
+
+/** Money as decimals of `spend.currency`; what is held for requests under way counts as used. */
+function useObject({ currency, limits, spend }: KeyUse) {
+  return {
+    limits: limits.map(limitObject),
+    spend: { currency, month: formatPico(spend.month), total: formatPico(spend.total) },
+  };
+}
+
+function limitObject({ measure, period, effective, used, reserved, freesAt }: FilledLimit) {
+  const taken = used + reserved;
+  const remaining = effective > taken ? effective - taken : 0n;
+  const amount = (value: bigint) => (measure === "spend" ? formatPico(value) : Number(value));
+  return {
+    measure,
+    period,
+    value: amount(effective),
+    used: amount(taken),
+    remaining: amount(remaining),
+    resets_at: freesAt && seconds(freesAt),
   };
 }
 

@@ -60,7 +60,7 @@ async function embed(service: Service, call: Call) {
         : answer.vectors.map((vector) => cutDimensions(vector, dimensions));
     const text = writeEmbeddings({ vectors, inputTokens: answer.inputTokens, model, encodingFormat });
     service.bodies.answered(admission, call.request, () => text);
-    call.reply.headers(answerHeaders(answer));
+    call.reply.headers(answerHeaders(answer, admission));
     return sendJson(call.reply, text);
   });
 }

@@ -2,7 +2,7 @@ import { newId } from "@millrace/kernel";
 import { createKey } from "@millrace/keys";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { expect, test } from "vitest";
-import { listLimits, loadTeamRules, raiseLimit, removeLimit, setLimit } from "../index.ts";
+import { describeUse, listLimits, loadTeamRules, raiseLimit, removeLimit, setLimit } from "../index.ts";
 
 const db = await testDatabase();
 const clock = fakeClock();
@@ -129,6 +129,35 @@ test("a key that is bound to deployments is held to the limits of no other", asy
   const held = (await listLimits(owner, { keyId: key.id })).map(({ scopeId }) => scopeId);
   expect(held).toEqual([bound]);
   expect(await listLimits(owner)).toHaveLength(2);
+});
+
+test("a key is told its own limits and its spend, of the month and in total, and nothing of other keys and teams", async () => {
+  const { team, owner, key, onKey } = await teamWithKey();
+  const { key: other } = await createKey(owner, { name: "other" });
+  await setLimit(owner, { ...onKey, value: 500n });
+  await setLimit(owner, { ...onKey, scopeId: other.id, value: 1n });
+  await setLimit(owner, { ...onKey, scope: "team", scopeId: team.teamId, value: 2n });
+  for (const [id, period, startsAt, spend] of [
+    [key.id, "month", "2026-01-01Z", 120],
+    [key.id, "month", "2025-12-01Z", 30],
+    [key.id, "total", "1970-01-01Z", 150],
+    [other.id, "month", "2026-01-01Z", 7],
+  ])
+    await db.sql(
+      "INSERT INTO quota_counters (team_id, scope, scope_id, period, starts_at, spend_pico) VALUES ($1, 'key', $2, $3, $4, $5)",
+      [team.teamId, id, period, startsAt, spend],
+    );
+  expect(await describeUse(system, { teamId: team.teamId, id: key.id })).toMatchObject({
+    currency: "USD",
+    limits: [{ scope: "key", scopeId: key.id, value: 500n, used: 120n }],
+    spend: { month: 120n, total: 150n },
+  });
+  const { team: stranger } = await teamWithKey();
+  expect(await describeUse(system, { teamId: stranger.teamId, id: key.id })).toMatchObject({
+    limits: [],
+    spend: { month: 0n, total: 0n },
+  });
+  expect(await describeUse(system, { teamId: newId(), id: key.id })).toBeNull();
 });
 
 test("each limit says what people call that which it is for", async () => {

@@ -145,6 +145,21 @@ export async function findFills(
   );
 }
 
+/** What a key spent since the month began and in total, by stored records, in its team's currency; null without the team. */
+export async function findSpendOfKey(
+  tx: TeamTx,
+  teamId: string,
+  { keyId, monthStart }: { keyId: string; monthStart: Date },
+): Promise<{ currency: string; month: bigint; total: bigint } | null> {
+  const [row] = await tx.$queryRaw<{ currency: string; month: string; total: string }[]>`
+    SELECT t.currency,
+      COALESCE(sum(c.spend_pico) FILTER (WHERE c.period = 'month' AND c.starts_at = ${monthStart}), 0)::text AS month,
+      COALESCE(sum(c.spend_pico) FILTER (WHERE c.period = 'total'), 0)::text AS total
+    FROM teams t LEFT JOIN quota_counters c ON c.team_id = t.id AND c.scope = 'key' AND c.scope_id = ${keyId}::uuid
+    WHERE t.id = ${teamId}::uuid GROUP BY t.currency`;
+  return row ? { currency: row.currency, month: BigInt(row.month), total: BigInt(row.total) } : null;
+}
+
 /** A new value ends a raise. */
 export async function upsertLimit(
   tx: TeamTx,

@@ -87,7 +87,7 @@ async function infer(
     const served = { model: name, version: modelVersionId, id: asked.id };
     return {
       message: pack(ModelInferResponseSchema, answerOf(served, answer.outputs)),
-      trailers: answerHeaders(answer),
+      trailers: answerHeaders(answer, admission),
     };
   });
 }

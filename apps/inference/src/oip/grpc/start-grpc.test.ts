@@ -58,7 +58,7 @@ async function listening(
   const service = {
     engine,
     assignments: { find: async () => ({ name: "double", deploymentId: "d", modelVersionId: "v" }) },
-    limits: { admit: () => UNLIMITED },
+    limits: { admit: () => UNLIMITED, headersOf: () => ({}) },
     spool: { hasRoom: () => true },
     clock: systemClock,
     trustedProxies,

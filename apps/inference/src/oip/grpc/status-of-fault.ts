@@ -1,5 +1,6 @@
 import { Metadata, type StatusObject, status } from "@grpc/grpc-js";
 import type { Fault, FaultKind } from "@millrace/kernel";
+import { limitsToldOf } from "../../limits/told-limits.ts";
 
 const CODE: Record<FaultKind, status> = {
   invalid: status.INVALID_ARGUMENT,
@@ -33,6 +34,7 @@ export function statusOfFault(fault: Fault, requestId: string): StatusObject {
   const waitMs = retryAfterMs === undefined ? null : String(Math.ceil(retryAfterMs));
   if (waitMs !== null) metadata.set("retry-after-ms", waitMs);
   metadata.set("grpc-retry-pushback-ms", waitMs ?? NO_RETRY);
+  for (const [name, value] of Object.entries(limitsToldOf(fault))) metadata.set(name, value);
   // Half a surrogate pair, as where a name was cut, cannot be written into a header.
   return { code: CODE_BY_FAULT[code] ?? CODE[kind], details: message.toWellFormed(), metadata };
 }

@@ -125,7 +125,7 @@ async function infer(service: Service, call: Call): Promise<FastifyReply> {
     // Only what is JSON from end to end: binary tensors would say nothing to whoever looks.
     if (typeof body === "string" && request.headers[HEADER_LENGTH] === undefined)
       service.bodies.answered(admission, request, () => body);
-    reply.header("content-type", contentType).headers(answerHeaders(answer));
+    reply.header("content-type", contentType).headers(answerHeaders(answer, admission));
     if (jsonBytes !== null) reply.header(HEADER_LENGTH, String(jsonBytes));
     return reply.send(body);
   });
