@@ -25,8 +25,8 @@ await publishPrice(
 );
 const service = await startTestService(db);
 afterAll(() => service.stop());
-/** A limit is known to the service within a second. */
-const RULES_MS = 2_000;
+/** A limit is known to the service within two seconds, on a machine that does much else in four. */
+const RULES_MS = 4_000;
 
 beforeEach(async () => {
   await db.sql("DELETE FROM quota_limits");
