@@ -2,11 +2,11 @@ import type { AuditPage, LogActor } from "@millrace/audit";
 import { Button, Card, EmptyState, PageHeader } from "@millrace/ui";
 import { ScrollText, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { ExportLinks } from "../exports/export-links.tsx";
 import { TeamLink } from "../team-address/team-link.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { type AuditQuery, auditAddress, isNarrowed } from "./audit-query.ts";
 import { EntryTable } from "./entry-table.tsx";
-import { ExportLinks } from "./export-links.tsx";
 import { VerifyLog } from "./verify-log.tsx";
 
 export type AuditScreenProps = {
@@ -24,7 +24,14 @@ export function AuditScreen({ query, page, actors, handle }: AuditScreenProps) {
       <PageHeader
         title={t("title")}
         subtitle={t("subtitle")}
-        actions={<ExportLinks handle={handle} query={query} />}
+        actions={
+          <ExportLinks
+            label={t("export.label")}
+            path={`/api/t/${handle}/audit`}
+            search={auditAddress(query, {})}
+            names={{ csv: t("export.csv"), jsonl: t("export.jsonl") }}
+          />
+        }
       />
       <div className="flex flex-col gap-4">
         <VerifyLog />

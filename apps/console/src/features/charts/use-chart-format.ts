@@ -16,7 +16,7 @@ export type ChartFormat = {
   value: (value: number) => string;
 };
 
-/** How a chart writes its times and values in the reader's language and time zone. Days are days in UTC. */
+/** How a chart writes its times and values in the reader's language and time zone. Days and months are those in UTC. */
 export function useChartFormat(bucket: Bucket, longRange: boolean, measure: Measure): ChartFormat {
   const locale = useLocale();
   const format = useFormatter();
@@ -27,11 +27,15 @@ export function useChartFormat(bucket: Bucket, longRange: boolean, measure: Meas
     measure.kind === "money"
       ? formatMoney(BigInt(Math.round(amount * Number(PICO_PER_UNIT))), measure.currency, locale)
       : formatNumber(amount, locale);
-  const day = (at: number) => format.dateTime(at, { ...date, timeZone: "UTC" });
+  const inUtc = { day: date, month: { month: "short", year: "numeric" } } as const;
+  const moment = (at: number, parts: typeof date | typeof clock | (typeof date & typeof clock)) =>
+    bucket === "day" || bucket === "month"
+      ? format.dateTime(at, { ...inUtc[bucket], timeZone: "UTC" })
+      : format.dateTime(at, parts);
 
   return {
-    tick: (at) => (bucket === "day" ? day(at) : format.dateTime(at, longRange ? date : clock)),
-    moment: (at) => (bucket === "day" ? day(at) : format.dateTime(at, { ...date, ...clock })),
+    tick: (at) => moment(at, longRange ? date : clock),
+    moment: (at) => moment(at, { ...date, ...clock }),
     axis: (amount) => (measure.kind === "money" ? value(amount) : formatCompact(amount, locale)),
     value,
   };

@@ -1,7 +1,7 @@
 import type { latency, usageTotals } from "@millrace/metering";
 import type { StackedSeries } from "../charts/stack-series.ts";
 import type { DeploymentRow } from "../deployments/deployment-row.ts";
-import type { Bucket, Range } from "../range/range.ts";
+import type { EvenBucket, Range } from "../range/range.ts";
 
 export type OverviewScreenProps = {
   range: Range;
@@ -11,7 +11,7 @@ export type OverviewScreenProps = {
   monthStart: Date;
   latency: Awaited<ReturnType<typeof latency>>;
   chart: StackedSeries;
-  bucket: Bucket;
+  bucket: EvenBucket;
   currency: string;
   apiUrl: string;
   canDeploy: boolean;

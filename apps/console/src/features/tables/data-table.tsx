@@ -10,8 +10,8 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { ArrowDown, ArrowUp, ChevronRight, ChevronsUpDown } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -36,13 +36,28 @@ export type DataTableProps<T> = {
   /** In the order in which they are shown until the reader sorts them. */
   rows: T[];
   keyOf: (row: T) => string;
+  /** Of a long table, only so many rows are shown until the reader opens the others. */
+  fold?: Fold<T>;
+};
+
+export type Fold<T> = {
+  after: number;
+  /** What the others come to, where they are not shown. */
+  closed: (hidden: readonly T[]) => string;
+  /** What leads back. */
+  open: string;
 };
 
 /** Rows that can be sorted by any column that has an order. */
-export function DataTable<T extends object>({ label, columns, rows, keyOf }: DataTableProps<T>) {
+export function DataTable<T extends object>({ label, columns, rows, keyOf, fold }: DataTableProps<T>) {
+  const [isOpen, setOpen] = useState(false);
   const definitions = useMemo(() => columns.map(definitionOf<T>), [columns]);
   const table = useTable({ features, columns: definitions, data: rows, getRowId: keyOf });
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const sorted = table.getRowModel().rows;
+  // One row alone would take the place of the one that tells of it.
+  const folds = fold !== undefined && sorted.length > fold.after + 1;
+  const shown = folds && !isOpen ? sorted.slice(0, fold.after) : sorted;
   return (
     <Table aria-label={label}>
       <thead>
@@ -58,7 +73,7 @@ export function DataTable<T extends object>({ label, columns, rows, keyOf }: Dat
         </tr>
       </thead>
       <tbody>
-        {table.getRowModel().rows.map((row) => (
+        {shown.map((row) => (
           <Row key={row.id}>
             {columns.map((column) => (
               <Cell key={column.id} className={cellClasses(column)}>
@@ -67,8 +82,33 @@ export function DataTable<T extends object>({ label, columns, rows, keyOf }: Dat
             ))}
           </Row>
         ))}
+        {folds && (
+          <Row>
+            <Cell colSpan={columns.length}>
+              <FoldButton isOpen={isOpen} toggle={() => setOpen(!isOpen)}>
+                {isOpen ? fold.open : fold.closed(sorted.slice(fold.after).map(({ original }) => original))}
+              </FoldButton>
+            </Cell>
+          </Row>
+        )}
       </tbody>
     </Table>
+  );
+}
+
+type FoldButtonProps = { isOpen: boolean; toggle: () => void; children: ReactNode };
+
+function FoldButton({ isOpen, toggle, children }: FoldButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      onClick={toggle}
+      className="inline-flex items-center gap-1.5 rounded-sm text-left text-ink-2 hover:text-ink"
+    >
+      <ChevronRight aria-hidden className={classNames("size-4 shrink-0", isOpen && "rotate-90")} />
+      {children}
+    </button>
   );
 }
 

@@ -1,36 +1,28 @@
 import { PICO_PER_UNIT } from "@millrace/kernel";
-import type { usageSeries } from "@millrace/metering";
+import type { UsagePoint } from "@millrace/metering";
 import { type StackedSeries, stackSeries } from "../charts/stack-series.ts";
+import { measured } from "./measured.ts";
 import { type Names, nameOfGroup } from "./names.ts";
-import type { UsageMeasure, UsageQuery } from "./usage-query.ts";
-
-type SeriesRow = Awaited<ReturnType<typeof usageSeries>>[number];
+import type { UsageQuery } from "./usage-query.ts";
 
 export type ChartOptions = {
-  rows: readonly SeriesRow[];
+  points: readonly UsagePoint[];
   query: Pick<UsageQuery, "group" | "show">;
   names: Names;
   buckets: readonly Date[];
-  othersName: string;
 };
 
-export function chartOf({ rows, query, names, buckets, othersName }: ChartOptions): StackedSeries {
+/** Amounts become floats here, for drawing only; the tables beside the chart keep the exact figures. */
+export function chartOf({ points, query, names, buckets }: ChartOptions): StackedSeries {
+  const unit = query.show === "cost" ? Number(PICO_PER_UNIT) : 1;
   return stackSeries({
     buckets,
-    samples: rows.map((row) => ({ at: row.at, group: row.group, value: measured(row, query.show) })),
+    samples: points.map((point) => ({
+      at: point.at,
+      group: point.group,
+      value: Number(measured(point, query.show)) / unit,
+    })),
     nameOf: (group) => nameOfGroup(names, query.group, group),
-    othersName,
+    othersName: names.others,
   });
-}
-
-/** Amounts become floats here, for drawing only; the tables beside the chart keep the exact figures. */
-function measured(row: SeriesRow, show: UsageMeasure): number {
-  switch (show) {
-    case "requests":
-      return row.requests;
-    case "tokens":
-      return row.inputTokens;
-    case "cost":
-      return Number(row.amountPico) / Number(PICO_PER_UNIT);
-  }
 }

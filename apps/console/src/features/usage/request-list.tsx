@@ -1,13 +1,13 @@
 import type { listRequests, UsageRequest } from "@millrace/metering";
 import { Button, Cell, EmptyState, HeaderCell, Row, Table } from "@millrace/ui";
-import { ReceiptText } from "lucide-react";
+import { ReceiptText, SearchX } from "lucide-react";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
 import { TeamLink } from "../team-address/team-link.tsx";
 import { type Names, nameOfGroup } from "./names.ts";
 import { OutcomeTag } from "./outcome-tag.tsx";
-import { type UsageQuery, usageAddress } from "./usage-query.ts";
+import { isNarrowed, NOT_NARROWED, type UsageQuery, usageAddress } from "./usage-query.ts";
 
 const MICROSECONDS = 1_000;
 
@@ -22,6 +22,7 @@ export type RequestListProps = {
 export function RequestList({ requests, query, names, currency }: RequestListProps) {
   const t = useTranslations("usage");
   if (requests.requests.length === 0 && !query.after) {
+    if (isNarrowed(query)) return <NoneOfThese query={query} />;
     return (
       <EmptyState
         icon={ReceiptText}
@@ -59,6 +60,25 @@ export function RequestList({ requests, query, names, currency }: RequestListPro
       </Table>
       <Paging query={query} next={requests.next} />
     </>
+  );
+}
+
+/** There may be others, beyond what the page is narrowed to. */
+function NoneOfThese({ query }: { query: UsageQuery }) {
+  const t = useTranslations("usage");
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t("empty.title")}
+      text={t("empty.narrowed")}
+      action={
+        <Button asChild>
+          <TeamLink href={{ query: usageAddress(query, NOT_NARROWED) }} scroll={false}>
+            {t("filter.clear")}
+          </TeamLink>
+        </Button>
+      }
+    />
   );
 }
 

@@ -6,42 +6,35 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTeamPath } from "../team-address/team-address.tsx";
 import { TeamLink } from "../team-address/team-link.tsx";
-import { type Names, nameOfGroup } from "./names.ts";
-import { type UsageQuery, usageAddress } from "./usage-query.ts";
+import { known, type Names, nameOfGroup } from "./names.ts";
+import { FILTERS, isNarrowed, NOT_NARROWED, type UsageQuery, usageAddress } from "./usage-query.ts";
 
 const ANY = "any";
 
-type FilterName = "model" | "deployment" | "key";
-
 export type UsageFiltersProps = { query: UsageQuery; names: Names; modelNames: readonly string[] };
 
-/** Narrows everything on the page to one model, deployment or key; the choice lives in the address. */
+/** Narrows everything on the page to one of each kind; the choice lives in the address. */
 export function UsageFilters({ query, names, modelNames }: UsageFiltersProps) {
   const t = useTranslations("usage.filter");
   const router = useRouter();
   const inTeam = useTeamPath();
-  const filters: { name: FilterName; ids: string[] }[] = [
-    { name: "model", ids: [...modelNames] },
-    { name: "deployment", ids: Object.keys(names.deployments) },
-    { name: "key", ids: Object.keys(names.keys) },
-  ];
-  const narrowed = filters.some(({ name }) => query[name] !== undefined);
 
-  function choose(name: FilterName, value: string) {
+  function choose(name: (typeof FILTERS)[number], value: string) {
     const change = { [name]: value === ANY ? undefined : value };
     router.push(`${inTeam("/usage")}?${new URLSearchParams(usageAddress(query, change))}`, { scroll: false });
   }
 
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      {filters.map(({ name, ids }) => {
+    <search aria-label={t("label")} className="flex flex-wrap items-center gap-2">
+      {FILTERS.map((name) => {
+        const ids = name === "model" ? [...modelNames] : Object.keys(known(names, name));
         const chosen = query[name];
         const shown = chosen && !ids.includes(chosen) ? [...ids, chosen] : ids;
         return (
           <Select
             key={name}
             aria-label={t(name)}
-            className="w-auto max-w-56 min-w-36"
+            className="w-auto max-w-52 min-w-32"
             value={chosen ?? ANY}
             onValueChange={(value) => choose(name, value)}
             options={[
@@ -51,17 +44,14 @@ export function UsageFilters({ query, names, modelNames }: UsageFiltersProps) {
           />
         );
       })}
-      {narrowed && (
+      {isNarrowed(query) && (
         <Button asChild look="quiet">
-          <TeamLink
-            href={{ query: usageAddress(query, { model: undefined, deployment: undefined, key: undefined }) }}
-            scroll={false}
-          >
+          <TeamLink href={{ query: usageAddress(query, NOT_NARROWED) }} scroll={false}>
             <X aria-hidden />
             {t("clear")}
           </TeamLink>
         </Button>
       )}
-    </div>
+    </search>
   );
 }

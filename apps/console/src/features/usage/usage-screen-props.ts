@@ -1,4 +1,4 @@
-import type { latency, listRequests, usageBy, usageTotals } from "@millrace/metering";
+import type { ExploredUsage, Forecast, Latency, RequestPage } from "@millrace/metering";
 import type { StackedSeries } from "../charts/stack-series.ts";
 import type { Bucket } from "../range/range.ts";
 import type { Names } from "./names.ts";
@@ -8,11 +8,18 @@ export type UsageScreenProps = {
   query: UsageQuery;
   names: Names;
   modelNames: string[];
-  totals: Awaited<ReturnType<typeof usageTotals>>;
-  latency: Awaited<ReturnType<typeof latency>>;
+  /** First and last day that is shown, as a form holds them. */
+  days: { from: string; to: string };
+  explored: ExploredUsage;
+  latency: Latency | null;
+  forecast: Forecast | null;
+  /** Of the month that is forecast. */
+  monthStart: Date;
   chart: StackedSeries;
   bucket: Bucket;
-  groups: Awaited<ReturnType<typeof usageBy>>;
-  requests: Awaited<ReturnType<typeof listRequests>>;
-  currency: string;
+  /** What the chart can be drawn by. */
+  buckets: Bucket[];
+  requests: RequestPage;
+  /** Of the team, for the files' addresses. */
+  handle: string;
 };

@@ -1,12 +1,21 @@
 import { listModels } from "@millrace/catalog";
-import { latency, listRequests, usageBy, usageSeries, usageTotals } from "@millrace/metering";
+import { periodOf } from "@millrace/kernel";
+import { exploreUsage, forecastUsage, latency, listRequests } from "@millrace/metering";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { RefreshRegularly } from "../../../../features/frame/refresh-regularly.tsx";
-import { bucketOf, bucketStarts } from "../../../../features/range/range.ts";
+import { bucketStarts } from "../../../../features/range/range.ts";
 import { chartOf } from "../../../../features/usage/chart-of.ts";
 import { readNames } from "../../../../features/usage/read-names.ts";
-import { filterOf, parseUsageQuery, periodOfQuery } from "../../../../features/usage/usage-query.ts";
+import {
+  bucketOfQuery,
+  bucketsFor,
+  daysOf,
+  filterOf,
+  parseUsageQuery,
+  periodOfQuery,
+  thingsOf,
+} from "../../../../features/usage/usage-query.ts";
 import { UsageScreen } from "../../../../features/usage/usage-screen.tsx";
 import { requireContext, requireMember } from "../../../../server/session.ts";
 import type { PageProps } from "../../../page-props.ts";
@@ -18,24 +27,23 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function UsagePage({ searchParams }: PageProps) {
-  const [ctx, { team }, params, t] = await Promise.all([
+  const [ctx, { team }, params] = await Promise.all([
     requireContext("usage.read", "deployments.read", "keys.read"),
     requireMember(),
     searchParams,
-    getTranslations("charts"),
   ]);
   const query = parseUsageQuery(params);
-  const period = periodOfQuery(query, ctx.clock.now());
+  const now = ctx.clock.now();
+  const period = periodOfQuery(query, now);
   const filter = filterOf(query, period);
-  const bucket = bucketOf(query.range);
+  const bucket = bucketOfQuery(query, period);
 
-  const [names, models, totals, times, rows, groups, requests] = await Promise.all([
+  const [names, models, explored, times, forecast, requests] = await Promise.all([
     readNames(ctx),
     listModels(ctx),
-    usageTotals(ctx, filter),
+    exploreUsage(ctx, { ...filter, bucket, groupBy: query.group, measure: query.show }),
     latency(ctx, filter),
-    usageSeries(ctx, { ...filter, bucket, groupBy: query.group }),
-    usageBy(ctx, filter, query.group),
+    forecastUsage(ctx, thingsOf(query), query.show),
     listRequests(ctx, { ...filter, after: query.after, limit: REQUESTS_SHOWN }),
   ]);
   return (
@@ -45,19 +53,16 @@ export default async function UsagePage({ searchParams }: PageProps) {
         query={query}
         names={names}
         modelNames={models.map(({ name }) => name)}
-        totals={totals}
+        days={daysOf(period)}
+        explored={explored}
         latency={times}
-        chart={chartOf({
-          rows,
-          query,
-          names,
-          buckets: bucketStarts(period, bucket),
-          othersName: t("others"),
-        })}
+        forecast={forecast}
+        monthStart={periodOf(now).start}
+        chart={chartOf({ points: explored.points, query, names, buckets: bucketStarts(period, bucket) })}
         bucket={bucket}
-        groups={groups}
+        buckets={bucketsFor(period)}
         requests={requests}
-        currency={team.currency}
+        handle={team.handle}
       />
     </>
   );

@@ -1,0 +1,10 @@
+import { answerRequestsExport } from "../../../../../server/answer-usage-export.ts";
+
+export const dynamic = "force-dynamic";
+
+type RouteContext = { params: Promise<{ team: string }> };
+
+export async function GET(req: Request, { params }: RouteContext): Promise<Response> {
+  const { team } = await params;
+  return answerRequestsExport(req, team, "csv");
+}
