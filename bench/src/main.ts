@@ -3,6 +3,7 @@ import type { Benchmark, Pace } from "./benchmark.ts";
 import { addedLatency } from "./benchmarks/added-latency.ts";
 import { batching } from "./benchmarks/batching.ts";
 import { coldStart } from "./benchmarks/cold-start.ts";
+import { explorer } from "./benchmarks/explorer.ts";
 import { httpEmbeddings } from "./benchmarks/http-embeddings.ts";
 import { limits } from "./benchmarks/limits.ts";
 import { loadCycles } from "./benchmarks/load-cycles.ts";
@@ -22,6 +23,7 @@ import { readBaseline, writeResult } from "./results.ts";
 /** What starts the whole product comes last, so that it does not stand beside what needs only the engine. */
 const BENCHMARKS: readonly Benchmark[] = [
   rowLevelSecurity,
+  explorer,
   settlement,
   batching,
   addedLatency,

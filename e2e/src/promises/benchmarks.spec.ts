@@ -6,7 +6,7 @@ import { test } from "../product.ts";
 
 const BENCH = resolve(import.meta.dirname, "../../../bench/src/main.ts");
 /** Each scenario tells its spread once for every subject that is set against another. */
-const COMPARISONS = 3 + 1 + 5 + 2 + 1 + 4 + 2 + 2 + (2 + 1) + 2 + 4 * 2 + 2;
+const COMPARISONS = 3 + 15 + 1 + 5 + 2 + 1 + 4 + 2 + 2 + (2 + 1) + 2 + 4 * 2 + 2;
 
 /** Seconds each, where nothing else runs. */
 const TIMEOUT_MS = 300_000;
