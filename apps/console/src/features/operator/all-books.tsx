@@ -46,7 +46,6 @@ export function AllBooks() {
 
 function BooksTable({ all }: { all: TeamBooks[] }) {
   const t = useTranslations("operator.books");
-  const sumText = useTranslations("billing.books.sums");
   const locale = useLocale();
   const columns: DataColumn<TeamBooks>[] = [
     {
@@ -56,7 +55,7 @@ function BooksTable({ all }: { all: TeamBooks[] }) {
       cell: ({ name, handle }) => (
         <>
           <span className="block font-semibold break-words">{name}</span>
-          <code className="figure block text-sm break-all text-ink-2">{handle}</code>
+          <code className="figure block text-sm whitespace-nowrap text-ink-2">{handle}</code>
         </>
       ),
     },
@@ -74,7 +73,7 @@ function BooksTable({ all }: { all: TeamBooks[] }) {
     ...SUMS.map(
       (name): DataColumn<TeamBooks> => ({
         id: name,
-        header: sumText(name),
+        header: t(`columns.${name}`),
         align: "right",
         wideOnly: name !== "usagePico",
         sortBy: ({ sums }) => sums[name],
