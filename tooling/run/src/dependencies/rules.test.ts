@@ -28,6 +28,11 @@ describe("licences", () => {
   });
 });
 
+test("a licence that only a file of the package names counts for the version that was read", () => {
+  expect(unlicensed([component("png-js", "2.0.0", undefined)])).toEqual([]);
+  expect(unlicensed([component("png-js", "2.0.1", undefined)])).toEqual(["png-js (none)"]);
+});
+
 test("a version below its floor is named, and one at or above it is not", () => {
   const versions = ["16.4.0", "15.99.9", "16.4.1", "16.10.0", "17.0.0"];
   const old = belowFloor(versions.map((version) => component("next", version, undefined)));

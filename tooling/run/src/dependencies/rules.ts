@@ -35,6 +35,9 @@ const ALLOWED = new Set([
 /** Linked, not copied, as their licence asks: a library of its own that can be exchanged. */
 const ALLOWED_BY_NAME: Readonly<Record<string, RegExp>> = { "LGPL-3.0-or-later": /^@img\/sharp-libvips/ };
 
+/** Named in a file of the package alone, which was read: by name and version, so that another version is read again. */
+const READ_BY_HAND: Readonly<Record<string, string>> = { "png-js 2.0.0": "MIT" };
+
 export function nameOf({ group, name }: Component): string {
   return group ? `${group}/${name}` : name;
 }
@@ -42,7 +45,8 @@ export function nameOf({ group, name }: Component): string {
 /** The components under a licence that is not on the list, or under none. */
 export function unlicensed(components: readonly Component[]): string[] {
   return components.flatMap((component) => {
-    const ids = licencesOf(component);
+    const read = READ_BY_HAND[`${nameOf(component)} ${component.version}`];
+    const ids = component.licenses === undefined && read !== undefined ? [read] : licencesOf(component);
     const isAllowed = (id: string) =>
       ALLOWED.has(id) || (ALLOWED_BY_NAME[id]?.test(nameOf(component)) ?? false);
     return ids.length > 0 && ids.every(isAllowed)
