@@ -113,7 +113,7 @@ export async function generateUsage(
   owner: pg.Client,
   { rows, seed, until }: Generation,
 ): Promise<{ records: number; hours: number }> {
-  await owner.query("SET synchronous_commit = off; SET work_mem = '128MB'");
+  await owner.query("SET synchronous_commit = off; SET work_mem = '128MB'; SET timezone = 'UTC'");
   for (const statement of THINGS) await owner.query(statement);
   await owner.query(PLAN, [rows, until]);
   const { rows: months } = await owner.query<{ start: Date; end: Date }>(

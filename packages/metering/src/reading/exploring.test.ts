@@ -216,6 +216,22 @@ describe("exploreUsage", () => {
     expect(points.reduce((sum, { requests }) => sum + requests, 0)).toBe(230);
   });
 
+  test("is exact at any ends of a span of days, whatever it is read from", async () => {
+    const texts = ["12T23:59:59.999", "13T00:00:00", "13T10:30:00", "14T00:00:00", "15T23:00:00", "16T00:00:00"];
+    const moments = [...texts, "16T08:15:00"].map(at);
+    const team = await teamWith(moments.map((moment) => ({ at: moment })));
+    const ends = [...moments, at("16T08:15:00.001")];
+    for (const from of ends)
+      for (const to of ends.filter((end) => end > from))
+        for (const bucket of ["hour", "day"] as const) {
+          const { totals, points } = await explore(team, { from, to, bucket });
+          const expected = moments.filter((moment) => moment >= from && moment < to).length;
+          expect(totals.now.requests, `${from.toISOString()} to ${to.toISOString()}`).toBe(expected);
+          expect(points.reduce((sum, { requests }) => sum + requests, 0)).toBe(expected);
+          for (const point of points) expect(+point.at % (bucket === "hour" ? 3_600_000 : DAY_MS)).toBe(0);
+        }
+  });
+
   test("by the calendar month", async () => {
     const moments = [new Date("2025-11-30T23:59:59Z"), new Date("2025-12-01T00:00:00Z"), at("31T23:00:00")];
     const team = await teamWith(moments.map((moment) => ({ at: moment })));
