@@ -217,7 +217,14 @@ describe("exploreUsage", () => {
   });
 
   test("is exact at any ends of a span of days, whatever it is read from", async () => {
-    const texts = ["12T23:59:59.999", "13T00:00:00", "13T10:30:00", "14T00:00:00", "15T23:00:00", "16T00:00:00"];
+    const texts = [
+      "12T23:59:59.999",
+      "13T00:00:00",
+      "13T10:30:00",
+      "14T00:00:00",
+      "15T23:00:00",
+      "16T00:00:00",
+    ];
     const moments = [...texts, "16T08:15:00"].map(at);
     const team = await teamWith(moments.map((moment) => ({ at: moment })));
     const ends = [...moments, at("16T08:15:00.001")];
