@@ -20,7 +20,21 @@ export const leaveLink: TRPCLink<AppRouter> =
       }),
     );
 
+let holds = 0;
+
+/**
+ * Whoever ends their own membership, as by deleting the team, decides where they go from here: until `release`, nothing that
+ * learns of the end takes the page elsewhere.
+ */
+export function holdPage(): () => void {
+  holds += 1;
+  return () => {
+    holds -= 1;
+  };
+}
+
 function leaveIfOut(err: TRPCClientError<AppRouter>): void {
+  if (holds > 0) return;
   const code = err.data?.fault?.code;
   if (code === "api.unauthenticated") window.location.reload();
   if (code === "api.not_found") window.location.assign("/");

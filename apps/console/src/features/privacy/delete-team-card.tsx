@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { holdPage } from "../../trpc/leave-link.ts";
 import { ConfirmByName } from "../confirm/confirm-by-name.tsx";
 import { useFaultToast } from "../errors/use-fault-text.ts";
 import { keepRecord } from "./deletion-record.ts";
@@ -16,6 +17,8 @@ export function DeleteTeamCard({ name, handle }: { name: string; handle: string 
   const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation(
     useTrpc().privacy.deleteTeam.mutationOptions({
+      // The page would learn that the team is gone, and leave before the proof is there.
+      onMutate: () => holdPage(),
       onSuccess: (certificate) => {
         const { at, proof } = certificate;
         const text = JSON.stringify(certificate, null, 2);
@@ -23,7 +26,10 @@ export function DeleteTeamCard({ name, handle }: { name: string; handle: string 
         // A full page load, so that nothing of the team stays in the browser.
         window.location.assign("/team-deleted");
       },
-      onError: showFault,
+      onError: (error, _input, release) => {
+        release?.();
+        showFault(error);
+      },
     }),
   );
   return (
