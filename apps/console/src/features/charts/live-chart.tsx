@@ -60,6 +60,8 @@ export function LiveChart<T extends { at: Date }>({ label, readings, lines, form
                 borderRadius: 6,
                 fontSize: 13,
               }}
+              // The colour of a line is for lines: as text it is too pale.
+              itemStyle={{ color: "var(--ink)" }}
               labelFormatter={(at) => clock(Number(at))}
               formatter={(value) => format(Number(value))}
             />
