@@ -4,11 +4,11 @@ import { requirePermission } from "@millrace/teams";
 import { type Latency, measureLatency } from "./store-requests.ts";
 import { type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
 
-/** Of which 25 lie beyond the 99th percentile; a busy key has as many in minutes, a rare one in thousands of hours. */
-const SAMPLE_MAX = 2_500;
+/** Of which ten lie beyond the 99th percentile; a busy key has as many in minutes, a rare one in thousands of hours. */
+const SAMPLE_MAX = 1_000;
 
 /**
- * How long answers took: median and 99th percentile of the whole, means of waiting and computing, over the newest 2,500 answered
+ * How long answers took: median and 99th percentile of the whole, means of waiting and computing, over the newest 1,000 answered
  * requests that the filter means. Null when there are none. Fault `invalid` `metering.filter_invalid`.
  */
 export async function latency({ database, actor }: Context, input: UsageFilter): Promise<Latency | null> {
