@@ -9,7 +9,7 @@ const BENCH = resolve(import.meta.dirname, "../../../bench/src/main.ts");
 const COMPARISONS = 3 + 15 + 1 + 5 + 2 + 1 + 4 + 2 + 2 + (2 + 1) + 2 + 4 * 2 + 2;
 
 /** Seconds each, where nothing else runs. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 test("every benchmark runs to its end and compares", async () => {
   test.setTimeout(TIMEOUT_MS);

@@ -5,7 +5,7 @@ import { newTeam } from "../acts/new-team.ts";
 import { test } from "../product.ts";
 import { type Answer, ask, signInByHttp } from "../watching/ask.ts";
 
-const ROUNDS = 9;
+const ROUNDS = 12;
 
 /** What an answer says, without what is by nature different in each. */
 function saidBy({ status, headers, body }: Answer, handle: string): string {
