@@ -1,13 +1,5 @@
 #!/usr/bin/env node
 /** `pnpm secrets:rotate`: a new key for what is stored encrypted, whether Millrace runs or not. */
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { ensureDependencies, ROOT, RUNTIME, toolEnvironment, turbo } from "./set-up.mjs";
+import { operate } from "./operate.mjs";
 
-await ensureDependencies();
-await turbo("generate");
-
-const main = join(ROOT, "apps", "standalone", "src", "rotate-secrets", "main.ts");
-const child = spawn(RUNTIME, [main, ...process.argv.slice(2)], { env: toolEnvironment(), stdio: "inherit" });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
+await operate("rotate-secrets");

@@ -1,5 +1,6 @@
 import { loadStandaloneConfig, type StandaloneConfig } from "@millrace/config";
 import { systemClock as clock, Fault } from "@millrace/kernel";
+import { command } from "../command.ts";
 import { progress } from "../progress.ts";
 import { measureModel, registerFolder } from "./add-model.ts";
 import { describeFindings } from "./describe-findings.ts";
@@ -60,11 +61,4 @@ function doesNotRun(name: string, error: unknown): unknown {
   });
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  // A sentence where there is one for a person; the stack where it is our mistake.
-  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`\n${told}\n`);
-  process.exitCode = 1;
-}
+await command(run);

@@ -1,7 +1,7 @@
 import { checkBooks } from "@millrace/billing";
 import { loadStandaloneConfig } from "@millrace/config";
-import { Fault } from "@millrace/kernel";
 import { reachInstallation } from "../add-model/reach-installation.ts";
+import { answerOptions, command } from "../command.ts";
 import { progress } from "../progress.ts";
 import { describeBooks, HEADER } from "./describe-books.ts";
 
@@ -13,14 +13,8 @@ const USAGE = `
 `;
 
 async function run(args: readonly string[]): Promise<number> {
-  const [first] = args.filter((arg) => arg !== "--");
-  if (first !== undefined) {
-    const isHelp = first === "--help" || first === "-h";
-    (isHelp ? process.stdout : process.stderr).write(
-      isHelp ? USAGE : `\nThere is no option ${first}.\n${USAGE}`,
-    );
-    return isHelp ? 0 : 1;
-  }
+  const ended = answerOptions(args, USAGE);
+  if (ended !== null) return ended;
   const installation = await progress("data folder", () => reachInstallation(loadStandaloneConfig()));
   try {
     let balanced = 0;
@@ -38,11 +32,4 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  // A sentence where there is one for a person; the stack where it is our mistake.
-  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`\n${told}\n`);
-  process.exitCode = 1;
-}
+await command(run);

@@ -2,21 +2,23 @@ import { loadStandaloneConfig } from "@millrace/config";
 import { systemClock as clock, Fault } from "@millrace/kernel";
 import { openKeyRing, type RotationOrder, rotateKeys } from "@millrace/secrets";
 import { type Installation, reachInstallation } from "../add-model/reach-installation.ts";
+import { command } from "../command.ts";
 import { lockFile } from "../exclusive-file.ts";
 import { progress } from "../progress.ts";
 import { describeRotation } from "./describe-rotation.ts";
 import { readArguments, USAGE } from "./read-arguments.ts";
 
-async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<number> {
   const order = readArguments(args);
   if (order === null) {
     process.stdout.write(USAGE);
-    return;
+    return 0;
   }
   const config = loadStandaloneConfig();
   const installation = await progress("data folder", () => reachInstallation(config));
   try {
     await rotate(installation, order, config.encryption === undefined);
+    return 0;
   } finally {
     await installation.close();
   }
@@ -48,11 +50,4 @@ function rotating(): Fault {
   });
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  // A sentence where there is one for a person; the stack where it is our mistake.
-  const told = error instanceof Fault ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`\n${told}\n`);
-  process.exitCode = 1;
-}
+await command(run);
