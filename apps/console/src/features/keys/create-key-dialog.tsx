@@ -1,11 +1,10 @@
 "use client";
 
-import { Button, Dialog, DialogActions, DialogClose, DialogContent, Notice } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTrpc } from "../../trpc/client.tsx";
-import { useFaultText } from "../errors/use-fault-text.ts";
+import { ActDialog } from "../confirm/act-dialog.tsx";
 import { type CallableDeployment, callableWith } from "./callable-deployment.ts";
 import { KeyFields } from "./key-fields.tsx";
 import { NEW_KEY } from "./key-form.ts";
@@ -22,7 +21,6 @@ export type CreateKeyDialogProps = {
 export function CreateKeyDialog({ apiUrl, deployments, onClose }: CreateKeyDialogProps) {
   const t = useTranslations("keys.create");
   const router = useRouter();
-  const faultText = useFaultText();
   const create = useMutation(useTrpc().keys.create.mutationOptions({ onSuccess: () => router.refresh() }));
   const { form, setForm, submit, errorsOf } = useKeyForm(NEW_KEY, ({ form, name, allowedIps, expiresAt }) => {
     const { deploymentIds, apis, isService } = form;
@@ -51,27 +49,21 @@ export function CreateKeyDialog({ apiUrl, deployments, onClose }: CreateKeyDialo
     );
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={t("title")} description={t("description")} closeLabel={t("close")}>
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {create.error && !errors.addresses && <Notice tone="bad">{faultText(create.error)}</Notice>}
-          <KeyFields
-            value={form}
-            onChange={setForm}
-            deployments={deployments}
-            errors={errors}
-            keptExpiry={null}
-          />
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>{t("cancel")}</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" busy={create.isPending}>
-              {t("act")}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <ActDialog
+      title={t("title")}
+      description={t("description")}
+      act={t("act")}
+      work={errors.addresses ? { ...create, error: null } : create}
+      onAct={submit}
+      onClose={onClose}
+    >
+      <KeyFields
+        value={form}
+        onChange={setForm}
+        deployments={deployments}
+        errors={errors}
+        keptExpiry={null}
+      />
+    </ActDialog>
   );
 }

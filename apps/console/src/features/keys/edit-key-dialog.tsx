@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Dialog, DialogActions, DialogClose, DialogContent, Notice, toast } from "@millrace/ui";
+import { toast } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
 import { useTrpc } from "../../trpc/client.tsx";
-import { useFaultText } from "../errors/use-fault-text.ts";
+import { ActDialog } from "../confirm/act-dialog.tsx";
 import type { CallableDeployment } from "./callable-deployment.ts";
 import { KeyFields } from "./key-fields.tsx";
 import { changesIn, formOf } from "./key-form.ts";
@@ -23,7 +23,6 @@ export function EditKeyDialog({ apiKey, deployments, onClose }: EditKeyDialogPro
   const t = useTranslations("keys.edit");
   const format = useFormatter();
   const router = useRouter();
-  const faultText = useFaultText();
   const update = useMutation(
     useTrpc().keys.update.mutationOptions({
       onSuccess: ({ name }) => {
@@ -47,31 +46,21 @@ export function EditKeyDialog({ apiKey, deployments, onClose }: EditKeyDialogPro
     ? t("keptUntil", { when: format.dateTime(expiresAt, { dateStyle: "medium", timeStyle: "short" }) })
     : t("keptForEver");
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={t("title", { name: apiKey.name })}
-        description={t("description")}
-        closeLabel={t("close")}
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {update.error && !errors.addresses && <Notice tone="bad">{faultText(update.error)}</Notice>}
-          <KeyFields
-            value={form}
-            onChange={setForm}
-            deployments={deployments}
-            errors={errors}
-            keptExpiry={keptExpiry}
-          />
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>{t("cancel")}</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" busy={update.isPending}>
-              {t("act")}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <ActDialog
+      title={t("title", { name: apiKey.name })}
+      description={t("description")}
+      act={t("act")}
+      work={errors.addresses ? { ...update, error: null } : update}
+      onAct={submit}
+      onClose={onClose}
+    >
+      <KeyFields
+        value={form}
+        onChange={setForm}
+        deployments={deployments}
+        errors={errors}
+        keptExpiry={keptExpiry}
+      />
+    </ActDialog>
   );
 }

@@ -14,12 +14,13 @@ export type NewKeyDialogProps = NewKeyProps & {
 /** Shows a secret the one time that it can be seen; a stray click does not close it. */
 export function NewKeyDialog({ title, note, onClose, ...shown }: NewKeyDialogProps) {
   const t = useTranslations("keys.create");
+  const closeText = useTranslations("confirm");
   return (
     <Dialog open>
       <DialogContent
         title={title}
         description={t("once")}
-        closeLabel={t("close")}
+        closeLabel={closeText("close")}
         dismissable={false}
         className="max-w-2xl"
       >

@@ -1,21 +1,12 @@
 "use client";
 
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogClose,
-  DialogContent,
-  Field,
-  Notice,
-  Select,
-} from "@millrace/ui";
+import { Field, Select } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
-import { useFaultText } from "../errors/use-fault-text.ts";
+import { ActDialog } from "../confirm/act-dialog.tsx";
 import { type CallableDeployment, callableWith } from "./callable-deployment.ts";
 import type { KeyRow } from "./key-row.ts";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
@@ -43,7 +34,6 @@ export function RotateKeyDialog({ apiKey, apiUrl, deployments, onClose }: Rotate
   const t = useTranslations("keys.rotate");
   const format = useFormatter();
   const router = useRouter();
-  const faultText = useFaultText();
   const [grace, setGrace] = useState<Grace>("day");
   const rotate = useMutation(useTrpc().keys.rotate.mutationOptions({ onSettled: () => router.refresh() }));
   const { name } = apiKey;
@@ -65,33 +55,21 @@ export function RotateKeyDialog({ apiKey, apiUrl, deployments, onClose }: Rotate
     );
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={t("title", { name })} description={t("description")} closeLabel={t("close")}>
-        {rotate.error && (
-          <Notice tone="bad" className="mb-4">
-            {faultText(rotate.error)}
-          </Notice>
-        )}
-        <Field label={t("grace")} hint={t("graceHint")}>
-          <Select
-            value={grace}
-            onValueChange={(next) => setGrace(GRACE_NAMES.find((known) => known === next) ?? "day")}
-            options={GRACE_NAMES.map((value) => ({ value, label: t(`graces.${value}`) }))}
-          />
-        </Field>
-        <DialogActions>
-          <DialogClose asChild>
-            <Button>{t("cancel")}</Button>
-          </DialogClose>
-          <Button
-            look="primary"
-            busy={rotate.isPending}
-            onClick={() => rotate.mutate({ id: apiKey.id, graceMs: GRACES[grace] })}
-          >
-            {t("act")}
-          </Button>
-        </DialogActions>
-      </DialogContent>
-    </Dialog>
+    <ActDialog
+      title={t("title", { name })}
+      description={t("description")}
+      act={t("act")}
+      work={rotate}
+      onAct={() => rotate.mutate({ id: apiKey.id, graceMs: GRACES[grace] })}
+      onClose={onClose}
+    >
+      <Field label={t("grace")} hint={t("graceHint")}>
+        <Select
+          value={grace}
+          onValueChange={(next) => setGrace(GRACE_NAMES.find((known) => known === next) ?? "day")}
+          options={GRACE_NAMES.map((value) => ({ value, label: t(`graces.${value}`) }))}
+        />
+      </Field>
+    </ActDialog>
   );
 }

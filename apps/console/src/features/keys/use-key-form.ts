@@ -1,7 +1,7 @@
 "use client";
 
 import { useTimeZone, useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { ApiError } from "../errors/use-fault-text.ts";
 import type { KeyFormErrors } from "./key-fields.tsx";
 import { addressesIn, expiryOf, type KeyForm, refusedAddress } from "./key-form.ts";
@@ -23,8 +23,7 @@ export function useKeyForm(initial: KeyForm, onSubmit: (wish: KeyWish) => void) 
   const name = form.name.trim();
   const isDayMissing = expiryOf(form, { now: new Date(0), timeZone }) === "invalid";
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setIsChecked(true);
     const expiresAt = expiryOf(form, { now: new Date(), timeZone });
     if (name === "" || expiresAt === "invalid") return;

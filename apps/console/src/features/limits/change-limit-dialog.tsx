@@ -5,11 +5,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import type { LimitActProps } from "./limit-actions.tsx";
-import { LimitDialog } from "./limit-dialog.tsx";
 import { isRaised } from "./limit-fill.ts";
 import { parseAmount, writeAmount } from "./parse-amount.ts";
-import { useDone } from "./use-done.ts";
 import { useLimitText } from "./use-limit-text.ts";
 import { ValueField } from "./value-field.tsx";
 
@@ -32,12 +32,12 @@ export function ChangeLimitDialog({ limit, currency, onClose }: LimitActProps) {
   }
 
   return (
-    <LimitDialog
+    <ActDialog
       title={t("change.title")}
       description={t("change.description", { limit: say.limit(limit), subject: say.subject(limit) })}
       act={t("change.act")}
       work={change}
-      onSubmit={submit}
+      onAct={submit}
       onClose={onClose}
     >
       {isRaised(limit) && <Notice tone="warn">{t("change.endsRaise")}</Notice>}
@@ -49,6 +49,6 @@ export function ChangeLimitDialog({ limit, currency, onClose }: LimitActProps) {
         error={isWrong ? t(measure === "spend" ? "value.moneyInvalid" : "value.countInvalid") : undefined}
         autoFocus
       />
-    </LimitDialog>
+    </ActDialog>
   );
 }

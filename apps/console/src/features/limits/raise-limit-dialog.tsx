@@ -5,11 +5,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import type { LimitActProps } from "./limit-actions.tsx";
-import { LimitDialog } from "./limit-dialog.tsx";
 import { parseAmount } from "./parse-amount.ts";
 import { parseUntil, tomorrow, writeLocal } from "./raise-until.ts";
-import { useDone } from "./use-done.ts";
 import { useLimitText } from "./use-limit-text.ts";
 import { ValueField } from "./value-field.tsx";
 
@@ -48,12 +48,12 @@ export function RaiseLimitDialog({ limit, currency, onClose }: LimitActProps) {
   }
 
   return (
-    <LimitDialog
+    <ActDialog
       title={t("raise.title")}
       description={t("raise.description", { limit: say.limit(limit), subject: say.subject(limit) })}
       act={t("raise.act")}
       work={raise}
-      onSubmit={submit}
+      onAct={submit}
       onClose={onClose}
     >
       <ValueField
@@ -80,6 +80,6 @@ export function RaiseLimitDialog({ limit, currency, onClose }: LimitActProps) {
           autoComplete="off"
         />
       </Field>
-    </LimitDialog>
+    </ActDialog>
   );
 }

@@ -3,9 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTrpc } from "../../trpc/client.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import type { LimitActProps } from "./limit-actions.tsx";
-import { LimitDialog } from "./limit-dialog.tsx";
-import { useDone } from "./use-done.ts";
 import { useLimitText } from "./use-limit-text.ts";
 
 /** Says what will not be held to it any more, and asks once. */
@@ -17,13 +17,13 @@ export function RemoveLimitDialog({ limit, currency, onClose }: LimitActProps) {
     useTrpc().limits.remove.mutationOptions({ onSuccess: () => done(t("remove.done")) }),
   );
   return (
-    <LimitDialog
+    <ActDialog
       title={t("remove.title")}
       description={t("remove.effect", { limit: say.limit(limit), subject: say.subject(limit) })}
       act={t("remove.act")}
       look="danger"
       work={remove}
-      onSubmit={() => remove.mutate({ id: limit.id })}
+      onAct={() => remove.mutate({ id: limit.id })}
       onClose={onClose}
     />
   );

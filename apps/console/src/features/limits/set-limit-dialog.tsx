@@ -6,10 +6,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
-import { LimitDialog } from "./limit-dialog.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import { type LimitSubjects, MEASURES, PERIODS_OF, SCOPES } from "./limit-subjects.ts";
 import { parseAmount } from "./parse-amount.ts";
-import { useDone } from "./use-done.ts";
 import { ValueField } from "./value-field.tsx";
 
 export type SetLimitDialogProps = {
@@ -46,12 +46,12 @@ export function SetLimitDialog({ teamId, currency, subjects, keyId, onClose }: S
   }
 
   return (
-    <LimitDialog
+    <ActDialog
       title={t("set.title")}
       description={t("set.description")}
       act={t("set.act")}
       work={set}
-      onSubmit={submit}
+      onAct={submit}
       onClose={onClose}
     >
       <Field label={t("set.scope")}>
@@ -99,6 +99,6 @@ export function SetLimitDialog({ teamId, currency, subjects, keyId, onClose }: S
         onChange={setText}
         error={isWrong ? t(measure === "spend" ? "value.moneyInvalid" : "value.countInvalid") : undefined}
       />
-    </LimitDialog>
+    </ActDialog>
   );
 }

@@ -5,10 +5,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
-import { ActDialog } from "./act-dialog.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import { parseAmount } from "./parse-amount.ts";
 import type { InstalledTeam } from "./teams-table.tsx";
-import { useAfterAct } from "./use-after-act.ts";
 
 const NAME_LENGTH_MAX = 120;
 const KINDS = ["paid", "promotional"] as const;
@@ -29,7 +29,8 @@ export function CreditDialog({ team, onClose }: CreditDialogProps) {
   const [wrong, setWrong] = useState<Wrong>(null);
   // However often somebody presses, it is one grant.
   const [operationId] = useState(() => crypto.randomUUID());
-  const after = useAfterAct(t("done", { team: team.name }), onClose);
+  const done = useDone(onClose);
+  const after = { onSuccess: () => done(t("done", { team: team.name })) };
   const give = useMutation(useTrpc().operator.giveCredit.mutationOptions(after));
 
   function act() {
@@ -52,8 +53,7 @@ export function CreditDialog({ team, onClose }: CreditDialogProps) {
     <ActDialog
       title={t("title", { team: team.name })}
       act={t("act")}
-      busy={give.isPending}
-      error={give.error}
+      work={give}
       onAct={act}
       onClose={onClose}
     >

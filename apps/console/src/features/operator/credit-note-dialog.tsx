@@ -7,9 +7,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import type { ShownInvoice } from "../billing/shown-invoice.ts";
-import { ActDialog } from "./act-dialog.tsx";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 import { parseAmount } from "./parse-amount.ts";
-import { useAfterAct } from "./use-after-act.ts";
 
 const TEXT_LENGTH_MAX = 200;
 
@@ -27,7 +27,8 @@ export function CreditNoteDialog({ invoice, onClose }: CreditNoteDialogProps) {
   const [wrong, setWrong] = useState<"amount" | "reason" | null>(null);
   // However often somebody presses, it is one credit note.
   const [operationId] = useState(() => crypto.randomUUID());
-  const after = useAfterAct(t("done", { number }), onClose);
+  const done = useDone(onClose);
+  const after = { onSuccess: () => done(t("done", { number })) };
   const create = useMutation(useTrpc().operator.createCreditNote.mutationOptions(after));
 
   function act() {
@@ -44,8 +45,7 @@ export function CreditNoteDialog({ invoice, onClose }: CreditNoteDialogProps) {
       title={t("title", { number })}
       description={t("text")}
       act={t("act")}
-      busy={create.isPending}
-      error={create.error}
+      work={create}
       onAct={act}
       onClose={onClose}
     >

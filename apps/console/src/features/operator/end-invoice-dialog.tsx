@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import type { ShownInvoice } from "../billing/shown-invoice.ts";
-import { ActDialog } from "./act-dialog.tsx";
-import { useAfterAct } from "./use-after-act.ts";
+import { ActDialog } from "../confirm/act-dialog.tsx";
+import { useDone } from "../confirm/use-done.ts";
 
 const TEXT_LENGTH_MAX = 200;
 
@@ -24,13 +24,13 @@ export function EndInvoiceDialog({ act, invoice, onClose }: EndInvoiceDialogProp
   const [text, setText] = useState("");
   const [isWrong, setIsWrong] = useState(false);
   const { operator } = useTrpc();
-  const after = useAfterAct(t(`${act}.done`, { number }), onClose);
+  const done = useDone(onClose);
+  const after = { onSuccess: () => done(t(`${act}.done`, { number })) };
   const endings = {
     markPaid: useMutation(operator.markPaid.mutationOptions(after)),
     voidInvoice: useMutation(operator.voidInvoice.mutationOptions(after)),
     writeOffInvoice: useMutation(operator.writeOffInvoice.mutationOptions(after)),
   };
-  const { isPending, error } = endings[act];
 
   function end() {
     const words = text.trim();
@@ -45,8 +45,7 @@ export function EndInvoiceDialog({ act, invoice, onClose }: EndInvoiceDialogProp
       title={t(`${act}.title`, { number })}
       description={t(`${act}.text`)}
       act={t(`${act}.open`)}
-      busy={isPending}
-      error={error}
+      work={endings[act]}
       onAct={end}
       onClose={onClose}
     >

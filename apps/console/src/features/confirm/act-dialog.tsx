@@ -5,27 +5,28 @@ import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
 import { type ApiError, useFaultText } from "../errors/use-fault-text.ts";
 
-export type LimitDialogProps = {
+export type ActDialogProps = {
   title: string;
-  description: string;
+  description?: string;
+  /** What the button does. */
   act: string;
   look?: "primary" | "danger";
-  /** Under way; and why it failed, where it did. */
+  /** Under way; and why it failed, where that is not said beside a field. */
   work: { isPending: boolean; error: ApiError | null };
-  onSubmit: () => void;
+  onAct: () => void;
   onClose: () => void;
   children?: ReactNode;
 };
 
-/** What all dialogues about a limit have in common: what it is about, the fields, why the last attempt failed, and the act. */
-export function LimitDialog(props: LimitDialogProps) {
-  const { title, description, act, look = "primary", work, onSubmit, onClose, children } = props;
-  const t = useTranslations("limits");
+/** Asks what an act needs to know, says why the last attempt failed, and does it. */
+export function ActDialog(props: ActDialogProps) {
+  const { title, description, act, look = "primary", work, onAct, onClose, children } = props;
+  const t = useTranslations("confirm");
   const faultText = useFaultText();
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    onSubmit();
+    onAct();
   }
 
   return (
