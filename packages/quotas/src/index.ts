@@ -20,6 +20,6 @@ export { raiseLimit } from "./limits/raise-limit.ts";
 export { removeLimit } from "./limits/remove-limit.ts";
 export { setLimit } from "./limits/set-limit.ts";
 export type { LimitRule, TeamRules } from "./limits/team-rules.ts";
-export { type Amounts, chargesOf, limitsOn, type Subject, scopeKey } from "./rules/charges-of.ts";
+export { type Amounts, accountsOf, chargesOf, type Subject } from "./rules/charges-of.ts";
 export { periodEnd } from "./rules/period-bounds.ts";
 export { countUsage } from "./usage/count-usage.ts";

@@ -1,9 +1,10 @@
 import type { Clock } from "@millrace/kernel";
 import { type Billed, billable, type UsageRecord } from "@millrace/metering";
-import { rate } from "@millrace/prices";
+import { type PriceVersion, rate } from "@millrace/prices";
 import {
+  type Account,
   type Amounts,
-  type Charge,
+  accountsOf,
   chargesOf,
   type LeaseBook,
   type Reservation,
@@ -12,8 +13,6 @@ import {
 } from "@millrace/quotas";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import type { RuleBook } from "./rule-book.ts";
-
-const EVERY_MEASURE: Amounts = { requests: 0n, tokens: 0n, spend: 0n, concurrency: 0n };
 
 /** What a request may still use: reserved before its work, settled by its record. */
 export type Allowance = {
@@ -29,9 +28,11 @@ export type Allowance = {
   release(): void;
 };
 
+type Wanted = Subject & { modelName: string };
+
 export type Limits = {
   /** Lets a request in under every limit that holds for it. Faults as `LeaseBook.reserve` throws them. */
-  admit(subject: Subject & { modelName: string }, at: Date): Allowance | Promise<Allowance>;
+  admit(subject: Wanted, at: Date): Allowance | Promise<Allowance>;
   /** What a refusal tells of the limits that hold for the request. */
   headersOf(subject: Subject, at: Date): Record<string, string>;
 };
@@ -54,40 +55,29 @@ export const UNLIMITED: Allowance = {
 
 /** Holds requests to the limits of their team, member, key and deployment, and to the team's credit. */
 export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
-  function headersOf(team: TeamRules, subject: Subject, at: Date): Record<string, string> {
-    const standings = chargesOf(team, subject, { amounts: EVERY_MEASURE, at }).flatMap(({ account }) => {
+  function headersOf(accounts: readonly Account[]): Record<string, string> {
+    const standings = accounts.flatMap((account) => {
       const standing = book.standingOf(account);
       return standing === null ? [] : [{ account, ...standing }];
     });
     return rateLimitHeaders(standings, clock.now());
   }
 
-  function enter(
-    team: TeamRules,
-    subject: Subject & { modelName: string },
-    at: Date,
-  ): Allowance | Promise<Allowance> {
-    if (team.limits.size === 0 && !team.isPrepaid) return UNLIMITED;
-    const charge = (amounts: Amounts): Charge[] => chargesOf(team, subject, { amounts, at });
-    const first = charge({ requests: 1n, concurrency: 1n });
-    // What the request costs and how many tokens it has is known once they are counted.
-    const isTouched = first.length > 0 || charge({ tokens: 0n, spend: 0n }).length > 0;
-    if (!isTouched) return UNLIMITED;
-    const allow = (reservation: Reservation) => allowance(reservation, { team, subject, at, charge });
-    const reserved = book.reserve(first);
+  function enter(team: TeamRules, subject: Wanted, at: Date): Allowance | Promise<Allowance> {
+    const accounts = accountsOf(team, subject, at);
+    if (accounts.length === 0) return UNLIMITED;
+    const { modelName } = subject;
+    const version = rules.priceOf({ modelName, currency: team.currency, at });
+    const allow = (reservation: Reservation) => allowance(reservation, { accounts, at, version });
+    // What it costs and how many tokens it has is known once they are counted.
+    const reserved = book.reserve(chargesOf(accounts, { requests: 1n, concurrency: 1n }, at));
     return reserved instanceof Promise ? reserved.then(allow) : allow(reserved);
   }
 
-  type Entered = {
-    team: TeamRules;
-    subject: Subject & { modelName: string };
-    at: Date;
-    charge(amounts: Amounts): Charge[];
-  };
+  type Entered = { accounts: readonly Account[]; at: Date; version: PriceVersion | null };
 
-  function allowance(reservation: Reservation, { team, subject, at, charge }: Entered): Allowance {
-    const { currency } = team;
-    const version = rules.priceOf({ modelName: subject.modelName, currency, at });
+  function allowance(reservation: Reservation, { accounts, at, version }: Entered): Allowance {
+    const charge = (amounts: Amounts) => chargesOf(accounts, amounts, at);
     const costOf = (used: Billed) => (version === null ? 0n : rate(version, billable(used)));
     return {
       holderId,
@@ -101,7 +91,7 @@ export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
           charge({ tokens: BigInt(inputTokens), spend: isKnownDearer ? known : computed }),
         );
       },
-      headers: () => headersOf(team, subject, at),
+      headers: () => headersOf(accounts),
       settle: (record) => {
         const { id, inputTokens, outputTokens } = record;
         const used = {
@@ -126,7 +116,7 @@ export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
     headersOf: (subject, at) => {
       const team = rules.of(subject.teamId);
       // Of limits that are not known yet there is nothing to tell.
-      return team instanceof Promise ? {} : headersOf(team, subject, at);
+      return team instanceof Promise ? {} : headersOf(accountsOf(team, subject, at));
     },
   };
 }

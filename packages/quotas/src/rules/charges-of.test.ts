@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LimitRule, TeamRules } from "../limits/team-rules.ts";
-import { chargesOf, scopeKey } from "./charges-of.ts";
+import { type Amounts, accountsOf, chargesOf, scopeKey } from "./charges-of.ts";
 
 const at = new Date("2026-03-04T05:06:07Z");
 const subject = { teamId: "team", keyId: "key", deploymentId: "deployment" };
@@ -25,12 +25,14 @@ function rules(changes: Partial<TeamRules> = {}): TeamRules {
   };
 }
 
-const places = (charges: ReturnType<typeof chargesOf>) =>
-  charges.map(({ account, amount }) => `${account.scope} ${account.scopeId} ${account.measure} ${amount}`);
+const places = (team: TeamRules, amounts: Amounts) =>
+  chargesOf(accountsOf(team, subject, at), amounts, at).map(
+    ({ account, amount }) => `${account.scope} ${account.scopeId} ${account.measure} ${amount}`,
+  );
 
 test("a request is charged to every limit that holds for it, and to no other", () => {
   const amounts = { requests: 1n, tokens: 9n, spend: 70n, concurrency: 1n };
-  expect(places(chargesOf(rules(), subject, { amounts, at })).sort()).toEqual([
+  expect(places(rules(), amounts).sort()).toEqual([
     "deployment deployment concurrency 1",
     "key key requests 1",
     "member ada tokens 9",
@@ -39,17 +41,21 @@ test("a request is charged to every limit that holds for it, and to no other", (
 });
 
 test("what is not named is not touched", () => {
-  expect(places(chargesOf(rules(), subject, { amounts: { tokens: 9n }, at }))).toEqual([
-    "member ada tokens 9",
-  ]);
+  expect(places(rules(), { tokens: 9n })).toEqual(["member ada tokens 9"]);
 });
 
 test("a service key counts against no member", () => {
-  const charges = chargesOf(rules({ memberOfKey: new Map() }), subject, { amounts: { tokens: 9n }, at });
-  expect(charges).toEqual([]);
+  expect(places(rules({ memberOfKey: new Map() }), { tokens: 9n })).toEqual([]);
+});
+
+test("without a limit that holds for it, a request takes from nowhere", () => {
+  expect(accountsOf(rules({ limits: new Map() }), subject, at)).toEqual([]);
+  expect(accountsOf(rules(), { teamId: "t", keyId: "k", deploymentId: "d" }, at)).toEqual([]);
 });
 
 test("a prepaid team's spend comes out of its credit as well", () => {
-  const charges = chargesOf(rules({ isPrepaid: true }), subject, { amounts: { spend: 70n }, at });
-  expect(places(charges).sort()).toEqual(["team team credit 70", "team team spend 70"]);
+  expect(places(rules({ isPrepaid: true }), { spend: 70n }).sort()).toEqual([
+    "team team credit 70",
+    "team team spend 70",
+  ]);
 });

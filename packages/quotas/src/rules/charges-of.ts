@@ -12,39 +12,37 @@ export type Subject = {
 /** How much of each measure; what is absent is not touched. */
 export type Amounts = Partial<Record<Measure, bigint>>;
 
-/** What a request takes from which account: one charge for each limit that holds for it. */
-export function chargesOf(
-  rules: TeamRules,
-  subject: Subject,
-  { amounts, at }: { amounts: Amounts; at: Date },
-): Charge[] {
-  const charges: Charge[] = [];
-  for (const limit of limitsOn(rules, subject)) {
-    const amount = amounts[limit.measure];
-    if (amount !== undefined) charges.push({ account: accountOf(rules, limit, at), amount, at });
-  }
-  if (rules.isPrepaid && amounts.spend !== undefined)
-    charges.push({ account: creditAccount(rules), amount: amounts.spend, at });
-  return charges;
+/**
+ * Where a request that comes at this moment takes its use from: every limit that holds for it, all of which must pass, and the
+ * credit of a prepaid team. A service key counts against no member.
+ */
+export function accountsOf(rules: TeamRules, subject: Subject, at: Date): Account[] {
+  const { teamId, currency, isPrepaid } = rules;
+  const accounts = limitsOn(rules, subject).map(
+    ({ scope, scopeId, measure, period }): Account => ({
+      ...{ teamId, scope, scopeId, measure, period, currency },
+      startsAt: periodStart(period, at),
+    }),
+  );
+  return isPrepaid ? [...accounts, creditAccount(rules)] : accounts;
 }
 
-function accountOf(
-  { teamId, currency }: TeamRules,
-  { scope, scopeId, measure, period }: LimitRule,
-  at: Date,
-): Account {
-  return { teamId, scope, scopeId, measure, period, startsAt: periodStart(period, at), currency };
+/** What these amounts take from which of the accounts. */
+export function chargesOf(accounts: readonly Account[], amounts: Amounts, at: Date): Charge[] {
+  return accounts.flatMap((account) => {
+    const amount = amounts[account.measure === "credit" ? "spend" : account.measure];
+    return amount === undefined ? [] : [{ account, amount, at }];
+  });
 }
 
 export function scopeKey(scope: Scope, scopeId: string): string {
   return `${scope} ${scopeId}`;
 }
 
-/** Every limit that holds for this request; all must pass. A service key counts against no member. */
-export function limitsOn(
+function limitsOn(
   { limits, memberOfKey }: TeamRules,
   { teamId, keyId, deploymentId }: Subject,
-): LimitRule[] {
+): readonly LimitRule[] {
   if (limits.size === 0) return [];
   const memberId = memberOfKey.get(keyId);
   return [
