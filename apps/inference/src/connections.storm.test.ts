@@ -1,13 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { testDatabase } from "@millrace/testing";
+import { effort, testDatabase } from "@millrace/testing";
 import { afterAll, expect, test } from "vitest";
-import { effort } from "./testing/effort.ts";
 import { startTestService } from "./testing/start-test-service.ts";
 
 /** Ten thousand under `pnpm torture`. */
-const IDLE = 1_000 * effort;
+const IDLE = 1_000 * effort();
 const DRIPPING = 50;
 const UNREADING = 10;
 const REQUESTS = 150;

@@ -1,13 +1,12 @@
-import { testDatabase } from "@millrace/testing";
+import { effort, testDatabase } from "@millrace/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anyBody, anyTensorBody } from "./testing/any-body.ts";
-import { effort } from "./testing/effort.ts";
 import { startTestService } from "./testing/start-test-service.ts";
 import { tensorGraphs } from "./testing/tensor-graphs.ts";
 
 /** Of `BAD_AT_ONCE` requests each, for every route. */
-const ROUNDS = 20 * effort;
+const ROUNDS = 20 * effort();
 /** Bad requests at once, in the middle of good ones. */
 const BAD_AT_ONCE = 8;
 /** The longest text that passes takes a few milliseconds; the rest is patience with a busy machine. */
@@ -81,7 +80,7 @@ const ROUTES: [path: string, bodies: ReturnType<typeof anyBody>, error: object][
 
 describe.each(ROUTES)("%s", (path, bodies, error) => {
   test("whatever is sent gets its answer or a clear refusal in time, and good requests go on beside it", {
-    timeout: 120_000 * effort,
+    timeout: 120_000 * effort(),
   }, async () => {
     const statuses = new Set<number>();
     const rounds = fc.array(bodies, { minLength: BAD_AT_ONCE, maxLength: BAD_AT_ONCE });

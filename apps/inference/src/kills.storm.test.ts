@@ -1,15 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { listDeployments, setWanted, updateDeployment } from "@millrace/deployments";
 import { systemActor, systemClock } from "@millrace/kernel";
-import { testDatabase } from "@millrace/testing";
+import { effort, testDatabase } from "@millrace/testing";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { effort } from "./testing/effort.ts";
 import { replicaProcesses } from "./testing/replica-processes.ts";
 import { startTestService, TEST_RESOURCES } from "./testing/start-test-service.ts";
 
 /** A minute under `pnpm torture`. */
-const STORM_MS = 6_000 * effort;
+const STORM_MS = 6_000 * effort();
 const CLIENTS = 8;
 const REPLICAS = 2;
 /** Between two kills: long enough to start again, on whatever machine this is, and at some moment after that. */

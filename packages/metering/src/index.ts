@@ -31,6 +31,7 @@ export { OTHER_GROUPS, type UsagePoint, type UsageSeriesInput, usageSeries } fro
 export type { UsageSum } from "./reading/usage-sum.ts";
 export { type UsageTotals, usageTotals } from "./reading/usage-totals.ts";
 export { type Billed, billable } from "./rules/billable.ts";
+export { readCursor, writeCursor } from "./rules/cursor.ts";
 export type { Forecast } from "./rules/forecast-month.ts";
 export type { ExportFormat } from "./rules/write-usage.ts";
 export { openSpool, type SpoolOptions } from "./spool/open-spool.ts";

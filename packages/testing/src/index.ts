@@ -1,3 +1,4 @@
+export { effort } from "./effort.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { fillTeam, type TenantTable, tenantTables } from "./fill-team.ts";
 export { filesWith, tablesWith } from "./find-canary.ts";

@@ -10,9 +10,8 @@ import { publishPrice } from "@millrace/prices";
 import { every } from "@millrace/process";
 import { setLimit } from "@millrace/quotas";
 import { createLog } from "@millrace/telemetry";
-import { makeTeam, testDatabase } from "@millrace/testing";
+import { effort, makeTeam, testDatabase } from "@millrace/testing";
 import { afterAll, expect, test, vi } from "vitest";
-import { effort } from "../testing/effort.ts";
 import { type TestNode, testNode } from "../testing/start-node.ts";
 import { TEST_RESOURCES } from "../testing/start-test-service.ts";
 
@@ -24,7 +23,7 @@ const SERVED = 137;
 const COST = 1_000_003n;
 /** A limit is known to a node within two seconds. */
 const KNOWN_MS = 4_000;
-const ROUNDS = 2 * effort;
+const ROUNDS = 2 * effort();
 
 const db = await testDatabase();
 const home = await mkdtemp(join(tmpdir(), "millrace-cap-"));

@@ -1,9 +1,9 @@
 import type { Context } from "@millrace/db";
 import { Fault, isUuid, parseInput } from "@millrace/kernel";
+import { readCursor, writeCursor } from "@millrace/metering";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import { noSuchInvoice } from "../faults.ts";
-import { readCursor, writeCursor } from "../rules/cursor.ts";
 import type { Invoice, InvoiceLine } from "./invoice.ts";
 import { findInvoice, findLines } from "./store.ts";
 import { findLineRequests, type LineRequestRow, type LineRequests } from "./store-usage.ts";

@@ -1,13 +1,12 @@
 import { type Fault, newId } from "@millrace/kernel";
-import { fakeClock } from "@millrace/testing";
+import { effort, fakeClock } from "@millrace/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Charge } from "../account.ts";
-import { effort } from "../effort.fixture.ts";
 import { LeaseBook, type Reservation } from "./lease-book.ts";
 import { LeaseTable } from "./lease-table.fixture.ts";
 
-const RUNS = 300 * effort;
+const RUNS = 300 * effort();
 const NODES = 2;
 const STEP_MS = 20;
 
@@ -187,5 +186,5 @@ test(
       { numRuns: RUNS },
     );
   },
-  60_000 * effort,
+  60_000 * effort(),
 );

@@ -8,4 +8,6 @@ declare module "vitest" {
 }
 
 /** How much longer than in every run: 1, and more under `pnpm torture`. */
-export const effort = inject("effort");
+export function effort(): number {
+  return inject("effort");
+}
