@@ -34,4 +34,9 @@ export const FILL: readonly string[] = [
    SELECT team_id, date_trunc('hour', at), deployment_id, key_id, model_name, outcome, count(*), sum(inputs), sum(input_tokens),
      sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
    FROM usage_records WHERE $1::int > 0 GROUP BY 1, 2, 3, 4, 5, 6`,
+  `INSERT INTO usage_days (team_id, day, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens, amount_pico,
+     queue_us, compute_us, total_us, last_at)
+   SELECT team_id, date_trunc('day', at), deployment_id, key_id, model_name, outcome, count(*), sum(inputs), sum(input_tokens),
+     sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
+   FROM usage_records WHERE $1::int > 0 GROUP BY 1, 2, 3, 4, 5, 6`,
 ];

@@ -99,6 +99,13 @@ const USAGE = `
     SELECT team_id, date_trunc('hour', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
       sum(input_tokens), sum(cached_input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
     FROM inserted GROUP BY 2, 1, 3, 4, 5, 6 ORDER BY 2, 1, 3, 4, 5, 6
+    RETURNING 1),
+  days AS (
+    INSERT INTO usage_days (team_id, day, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
+      cached_input_tokens, amount_pico, queue_us, compute_us, total_us, last_at)
+    SELECT team_id, date_trunc('day', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
+      sum(input_tokens), sum(cached_input_tokens), sum(amount_pico), sum(queue_us), sum(compute_us), sum(total_us), max(at)
+    FROM inserted GROUP BY 2, 1, 3, 4, 5, 6 ORDER BY 2, 1, 3, 4, 5, 6
     RETURNING 1)
   SELECT (SELECT count(*)::int FROM inserted) AS records, (SELECT count(*)::int FROM rolled_up) AS hours`;
 

@@ -22,23 +22,34 @@ beforeAll(async () => {
 
 const stored = (teamId: string) => db.sql("SELECT * FROM usage_records WHERE team_id = $1", [teamId]);
 
-/** The rollup, and the same figures added up from the records; they must never differ. */
-async function bothSums(teamId: string): Promise<[unknown, unknown]> {
-  const key = "hour, deployment_id, key_id, model_name, outcome";
+/** Both rollups, and the same figures added up from the records; they must never differ. */
+async function bothSums(teamId: string): Promise<[unknown[], unknown[]]> {
+  const [hours, days] = [await sumsBy(teamId, "hour"), await sumsBy(teamId, "day")];
+  return [
+    [...hours.rollup, ...days.rollup],
+    [...hours.records, ...days.records],
+  ];
+}
+
+async function sumsBy(
+  teamId: string,
+  unit: "hour" | "day",
+): Promise<{ rollup: unknown[]; records: unknown[] }> {
+  const key = `${unit}, deployment_id, key_id, model_name, outcome`;
   const rollup = await db.sql(
     `SELECT ${key}, requests, inputs, input_tokens, cached_input_tokens, amount_pico, queue_us, compute_us, total_us, last_at
-     FROM usage_hours WHERE team_id = $1 ORDER BY ${key}`,
+     FROM usage_${unit}s WHERE team_id = $1 ORDER BY ${key}`,
     [teamId],
   );
   const records = await db.sql(
-    `SELECT date_trunc('hour', at, 'UTC') AS hour, deployment_id, key_id, model_name, outcome, count(*) AS requests,
+    `SELECT date_trunc('${unit}', at, 'UTC') AS ${unit}, deployment_id, key_id, model_name, outcome, count(*) AS requests,
        sum(inputs) AS inputs, sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens,
        sum(amount_pico) AS amount_pico, sum(queue_us) AS queue_us,
        sum(compute_us) AS compute_us, sum(total_us) AS total_us, max(at) AS last_at
      FROM usage_records WHERE team_id = $1 GROUP BY 1, 2, 3, 4, 5 ORDER BY ${key}`,
     [teamId],
   );
-  return [rollup, records];
+  return { rollup, records };
 }
 
 describe("storeUsage", () => {
@@ -102,9 +113,9 @@ describe("storeUsage", () => {
       leftOut: 0,
     });
 
-    expect(before[0]).toHaveLength(2);
+    expect(before[0]).toHaveLength(2 * 2);
     const [rollup, sums] = await bothSums(teamId);
-    expect(rollup).toHaveLength(3);
+    expect(rollup).toHaveLength(2 * 3);
     expect(rollup).toEqual(sums);
   });
 
@@ -205,7 +216,7 @@ describe("storeUsage", () => {
     expect(answers.reduce((sum, answer) => sum + answer.stored, 0)).toBe(240);
     expect(answers.flatMap(({ conflicting }) => conflicting)).toEqual([]);
     const [rollup, sums] = await bothSums(teamId);
-    expect(rollup).toHaveLength(6);
+    expect(rollup).toHaveLength(2 * 6);
     expect(rollup).toEqual(sums);
   });
 

@@ -28,7 +28,7 @@ export async function limitLockWaits(tx: SystemTx): Promise<void> {
 }
 
 /**
- * Adds the records that are not there yet, and to the rollup exactly those. Returns their teams and ids. One statement: rows are
+ * Adds the records that are not there yet, and to the rollups exactly those. Returns their teams and ids. One statement: rows are
  * locked in the order of their keys, so that two nodes never wait for each other in a circle.
  */
 export async function insertRecords(tx: SystemTx, incoming: string): Promise<Set<string>> {
@@ -46,18 +46,26 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<Set
       ORDER BY "teamId", id, "position"
       ON CONFLICT (team_id, id) DO NOTHING
       RETURNING *
-    ), rolled_up AS (
-      INSERT INTO usage_hours AS held (
-        team_id, hour, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
+    ), hours AS (${rolledUp("hour")}), days AS (${rolledUp("day")})
+    SELECT team_id::text AS "teamId", id::text AS id FROM inserted`;
+  return new Set(rows.map(({ teamId, id }) => `${teamId} ${id}`));
+}
+
+/** Adds what was inserted to the rollup by hours or by days. */
+function rolledUp(unit: "hour" | "day"): Prisma.Sql {
+  const [table, start] = [Prisma.raw(`usage_${unit}s`), Prisma.raw(unit)];
+  return Prisma.sql`
+      INSERT INTO ${table} AS held (
+        team_id, ${start}, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
         cached_input_tokens, output_tokens, amount_pico, queue_us, compute_us, total_us, last_at)
       SELECT
-        team_id, date_trunc('hour', at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
+        team_id, date_trunc(${unit}, at, 'UTC'), deployment_id, key_id, model_name, outcome, count(*), sum(inputs),
         sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(amount_pico), sum(queue_us), sum(compute_us),
         sum(total_us), max(at)
       FROM inserted
       GROUP BY 1, 2, 3, 4, 5, 6
       ORDER BY 1, 2, 3, 4, 5, 6
-      ON CONFLICT (team_id, hour, deployment_id, key_id, model_name, outcome) DO UPDATE SET
+      ON CONFLICT (team_id, ${start}, deployment_id, key_id, model_name, outcome) DO UPDATE SET
         requests = held.requests + excluded.requests,
         inputs = held.inputs + excluded.inputs,
         input_tokens = held.input_tokens + excluded.input_tokens,
@@ -67,10 +75,7 @@ export async function insertRecords(tx: SystemTx, incoming: string): Promise<Set
         queue_us = held.queue_us + excluded.queue_us,
         compute_us = held.compute_us + excluded.compute_us,
         total_us = held.total_us + excluded.total_us,
-        last_at = greatest(held.last_at, excluded.last_at)
-    )
-    SELECT team_id::text AS "teamId", id::text AS id FROM inserted`;
-  return new Set(rows.map(({ teamId, id }) => `${teamId} ${id}`));
+        last_at = greatest(held.last_at, excluded.last_at)`;
 }
 
 /** Of these records, the ids of those that are stored with other contents, once each. */

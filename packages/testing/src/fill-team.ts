@@ -19,10 +19,17 @@ const CHECKED: Record<string, unknown> = {
   "quota_limits.raised_value": 2,
   "credit_grants.kind": "paid",
   "invoices.state": "open",
+  "invoices.kind": "usage",
   "invoices.period_start": new Date("2026-01-01T00:00:00Z"),
   "credit_notes.outcome": "owed",
   "payments.kind": "invoice",
   "payments.state": "pending",
+  "payments.amount_minor": 2_000_000,
+  "subscriptions.state": "active",
+  "subscriptions.current_period_start": new Date("2026-01-01T00:00:00Z"),
+  "subscription_phases.starts_at": new Date("2026-01-01T00:00:00Z"),
+  "payment_operations.state": "waiting",
+  "top_up_rules.monthly_max_minor": 2_000_000,
   "ledger_entries.debit": "receivable",
 };
 

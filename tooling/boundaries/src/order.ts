@@ -23,6 +23,7 @@ export const LINE: readonly string[] = [
   "metering",
   "quotas",
   "billing",
+  "payments",
   "privacy",
 ];
 

@@ -23,21 +23,27 @@ export function bucketOf(bucket: Bucket): Prisma.Sql {
 }
 
 /**
- * The usage that a filter means, as rows that can be added up whatever they come from: full hours from the rollup, the edges
- * from single records. Exact, and its cost does not grow with the number of requests in the full hours. Parts of less than an
- * hour are read from single records alone.
+ * The usage that a filter means, as rows that can be added up whatever they come from: full days and hours from the rollups, the
+ * edges from single records. Exact, and its cost does not grow with the number of requests in the full hours. A bucket says how
+ * far apart the rows must stay: hours are not read from days, nor minutes from hours.
  */
 export function slices(teamId: string, filter: UsageFilter, bucket?: Bucket): Prisma.Sql {
   const whole = { start: filter.from, end: filter.to };
   if (bucket === "minute") return ofRecords(teamId, filter, whole);
-  const { hours, edges } = splitPeriod(whole);
-  const parts = edges.map((edge) => ofRecords(teamId, filter, edge));
-  if (hours) parts.push(ofHours(teamId, filter, hours));
+  const { days, hours, edges } = splitPeriod(whole);
+  const apart = bucket === "hour" && days ? [...hours, days] : hours;
+  const parts = [
+    ...edges.map((edge) => ofRecords(teamId, filter, edge)),
+    ...apart.map((part) => ofRollup("hour", { teamId, filter }, part)),
+    ...(days && bucket !== "hour" ? [ofRollup("day", { teamId, filter }, days)] : []),
+  ];
   return Prisma.join(parts, " UNION ALL ");
 }
 
-function ofHours(teamId: string, filter: UsageFilter, { start, end }: Period): Prisma.Sql {
-  return Prisma.sql`SELECT ${COLUMNS} FROM (SELECT *, hour AS at FROM usage_hours) AS hours
+type Asked = { teamId: string; filter: UsageFilter };
+
+function ofRollup(unit: "hour" | "day", { teamId, filter }: Asked, { start, end }: Period): Prisma.Sql {
+  return Prisma.sql`SELECT ${COLUMNS} FROM (SELECT *, ${Prisma.raw(unit)} AS at FROM ${Prisma.raw(`usage_${unit}s`)}) AS rollup
     WHERE team_id = ${teamId}::uuid AND at >= ${start} AND at < ${end} ${conditions(teamId, filter)}`;
 }
 

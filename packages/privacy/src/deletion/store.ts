@@ -10,6 +10,7 @@ const USAGE_ROWS_AT_ONCE = 100_000;
 const USAGE_TABLES = [
   "usage_records",
   "usage_hours",
+  "usage_days",
   "usage_conflicts",
   "quota_counters",
   "quota_leases",
@@ -17,6 +18,10 @@ const USAGE_TABLES = [
   "invoice_lines",
   "credit_notes",
   "payments",
+  "payment_operations",
+  "meter_readings",
+  "limit_notices",
+  "subscription_phases",
 ] as const;
 
 /** The team's name; whoever writes something of the team waits from now on. Null: there is no such team. */
