@@ -1,7 +1,8 @@
 import type { TeamTx } from "@millrace/db";
 import { PURPOSE, sealedSchema } from "../bodies/body.ts";
 import type { PrivacySystemContext } from "../context.ts";
-import { EXPORTED_TABLES, type ExportedTable } from "../rules/tenant-tables.ts";
+import type { ExportedTable } from "../rules/exported-table.ts";
+import { EXPORTED_TABLES } from "../rules/tenant-tables.ts";
 import { type Page, readPage } from "./store.ts";
 
 const ROWS_AT_ONCE = 2_000;

@@ -1,6 +1,6 @@
 import { Prisma, type SystemTx, type TeamTx } from "@millrace/db";
 import { z } from "zod";
-import type { ExportedTable } from "../rules/tenant-tables.ts";
+import type { ExportedTable } from "../rules/exported-table.ts";
 import { EXPORTS_MAX, type ExportFailure, type TeamExport } from "./team-export.ts";
 
 const LISTED_MAX = 20;
