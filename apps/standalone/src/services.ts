@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type StandaloneConfig, serviceEnvironment } from "@millrace/config";
+import { paymentVariables, type StandaloneConfig, serviceEnvironment } from "@millrace/config";
 import { Fault } from "@millrace/kernel";
 import { type BoundedLog, openBoundedLog } from "./bounded-log.ts";
 import type { PreparedDatabase } from "./database.ts";
@@ -81,6 +81,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         MILLRACE_HOME: home.folder,
         CONSOLE_URL: config.consoleUrl,
         ...taxVariables(config),
+        ...paymentVariables(config.payments),
         ...(config.mail && { SMTP_URL: config.mail.smtpUrl, MAIL_FROM: config.mail.from }),
       }),
       healthUrl: null,
@@ -99,6 +100,7 @@ function definitions({ config, home, database, dev }: Surroundings): Definition[
         SSO_DOMAINS: config.ssoDomains.join(","),
         ...config.signIn,
         ...taxVariables(config),
+        ...paymentVariables(config.payments),
         ...(config.invoiceIssuer === undefined ? {} : { INVOICE_ISSUER: config.invoiceIssuer }),
         MILLRACE_HOME: home.folder,
         SESSION_SECRET: home.secrets.sessionSecret,

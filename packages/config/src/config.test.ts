@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   loadConsoleConfig,
   loadControllerConfig,
@@ -8,6 +8,7 @@ import {
   loadStandaloneConfig,
   serviceEnvironment,
 } from "./config.ts";
+import { paymentVariables } from "./payments.ts";
 import { VARIABLES } from "./variables.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -232,4 +233,49 @@ test("an issuer is asked over TLS, except on this machine", () => {
     /OIDC_ISSUER/,
   );
   expect(() => loadStandaloneConfig({ ...client, OIDC_ISSUER: "http://localhost:4000/id" })).not.toThrow();
+});
+
+describe("Stripe", () => {
+  const STRIPE = {
+    STRIPE_SECRET_KEY: `sk_test_${"a".repeat(24)}`,
+    STRIPE_WEBHOOK_SECRETS: `whsec_${"b".repeat(32)}, whsec_${"c".repeat(32)}`,
+  };
+
+  test("collects where its key is given, for every process that deals with it, and nowhere else", () => {
+    const base = { ...SERVICE, ENCRYPTION_KEY: SECRET, SESSION_SECRET: SECRET };
+    const standIn = { ...STRIPE, STRIPE_API_BASE: "http://127.0.0.1:4242/", STRIPE_TAX: "automatic" };
+    const expected = {
+      secretKey: STRIPE.STRIPE_SECRET_KEY,
+      isLive: false,
+      webhookSecrets: [`whsec_${"b".repeat(32)}`, `whsec_${"c".repeat(32)}`],
+      apiBase: "http://127.0.0.1:4242",
+      tax: "automatic",
+    };
+    expect(loadConsoleConfig({ ...base, ...standIn }).payments).toEqual(expected);
+    expect(loadControllerConfig({ ...base, ...standIn }).payments).toEqual(expected);
+    const { payments } = loadStandaloneConfig(standIn);
+    expect(payments).toEqual(expected);
+    expect(loadConsoleConfig({ ...base, ...paymentVariables(payments) }).payments).toEqual(expected);
+    expect(loadConsoleConfig(base).payments).toBeNull();
+    expect(paymentVariables(null)).toEqual({});
+  });
+
+  test.each([
+    [{ STRIPE_SECRET_KEY: `pk_test_${"a".repeat(24)}` }, /STRIPE_SECRET_KEY: is the publishable key/],
+    [{ STRIPE_SECRET_KEY: "sk_test_short" }, /STRIPE_SECRET_KEY: must be a whole key/],
+    [{ STRIPE_SECRET_KEY: "" }, /STRIPE_WEBHOOK_SECRETS: goes with STRIPE_SECRET_KEY/],
+    [{ STRIPE_WEBHOOK_SECRETS: "" }, /STRIPE_WEBHOOK_SECRETS: is missing/],
+    [{ STRIPE_WEBHOOK_SECRETS: `whsec_${"b".repeat(32)},` }, /STRIPE_WEBHOOK_SECRETS: must be whole/],
+    [{ STRIPE_API_BASE: "http://stripe.internal" }, /STRIPE_API_BASE: must be an https/],
+    [{ STRIPE_TAX: "yes" }, /STRIPE_TAX: must be automatic or none/],
+    [{ TAX_RATES: "VAT=19" }, /TAX_RATES: are not charged by Stripe/],
+    [
+      { STRIPE_SECRET_KEY: `sk_live_${"a".repeat(24)}`, STRIPE_API_BASE: "http://localhost:4242" },
+      /STRIPE_API_BASE: is this machine, and STRIPE_SECRET_KEY a live key/,
+    ],
+  ])("is refused with %j, in words that repeat no secret", (changes, reason) => {
+    const load = () => loadStandaloneConfig({ ...STRIPE, ...changes });
+    expect(load).toThrow(reason);
+    expect(load).not.toThrow(/_[abc]{24}/);
+  });
 });

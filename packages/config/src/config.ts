@@ -1,3 +1,4 @@
+import { PAYMENT_VARIABLES, type PaymentsConfig, payments } from "./payments.ts";
 import { read } from "./read.ts";
 import {
   addresses,
@@ -46,6 +47,8 @@ export type StandaloneConfig = Readonly<{
   /** Taxes as they were written, and who invoices. */
   taxRates: readonly string[];
   invoiceIssuer: string | undefined;
+  /** Who collects; null: nobody does. */
+  payments: PaymentsConfig | null;
   /** Absent: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   /** Folder of everything that must last. */
@@ -78,6 +81,7 @@ export function loadStandaloneConfig(env?: NodeJS.ProcessEnv): StandaloneConfig 
     signIn: signInValues(values),
     taxRates: values.TAX_RATES,
     invoiceIssuer: values.INVOICE_ISSUER,
+    payments: payments(values),
     databaseUrl: values.DATABASE_URL,
     home: values.MILLRACE_HOME,
     sessionSecret: values.SESSION_SECRET,
@@ -116,6 +120,8 @@ export type ConsoleConfig = Readonly<{
   taxRates: readonly TaxRateConfig[];
   /** Name and address of whoever invoices, as they stand on the invoice. */
   invoiceIssuer: string | undefined;
+  /** Who collects; null: nobody does. */
+  payments: PaymentsConfig | null;
   sessionSecret: string;
   encryption: KeySource;
   /** Whether mail leaves this installation; if not, links are shown to operators. */
@@ -138,6 +144,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
       SSO_DOMAINS: VARIABLES.SSO_DOMAINS,
       ...SIGN_IN_VARIABLES,
       ...INVOICE_VARIABLES,
+      ...PAYMENT_VARIABLES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       SESSION_SECRET: required(VARIABLES.SESSION_SECRET),
       ...KEY_VARIABLES,
@@ -157,6 +164,7 @@ export function loadConsoleConfig(env?: NodeJS.ProcessEnv): ConsoleConfig {
     signInProviders: signInProviders(values),
     taxRates: taxRates(values.TAX_RATES),
     invoiceIssuer: values.INVOICE_ISSUER,
+    payments: payments(values),
     sessionSecret: values.SESSION_SECRET,
     home: values.MILLRACE_HOME,
     encryption: requiredKeySource(values),
@@ -218,6 +226,8 @@ export type ControllerConfig = Readonly<{
   mail: MailConfig;
   /** Taxes that are added to every invoice. */
   taxRates: readonly TaxRateConfig[];
+  /** Who collects; null: nobody does. */
+  payments: PaymentsConfig | null;
   encryption: KeySource;
   /** Folder of everything that must last. */
   home: string;
@@ -236,6 +246,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
       SMTP_URL: VARIABLES.SMTP_URL,
       MAIL_FROM: VARIABLES.MAIL_FROM,
       TAX_RATES: VARIABLES.TAX_RATES,
+      ...PAYMENT_VARIABLES,
       ...KEY_VARIABLES,
       MILLRACE_HOME: VARIABLES.MILLRACE_HOME,
       DATABASE_APP_URL: required(VARIABLES.DATABASE_APP_URL),
@@ -249,6 +260,7 @@ export function loadControllerConfig(env?: NodeJS.ProcessEnv): ControllerConfig 
     consoleUrl,
     mail: mail(values, consoleUrl),
     taxRates: taxRates(values.TAX_RATES),
+    payments: payments(values),
     encryption: requiredKeySource(values),
     home: values.MILLRACE_HOME,
     databaseAppUrl: values.DATABASE_APP_URL,

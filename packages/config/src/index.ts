@@ -9,4 +9,5 @@ export {
   type StandaloneConfig,
   serviceEnvironment,
 } from "./config.ts";
+export { type PaymentsConfig, paymentVariables } from "./payments.ts";
 export type { SignInProvider } from "./sign-in-providers.ts";

@@ -1,4 +1,4 @@
-import { Fault } from "@millrace/kernel";
+import { invalid } from "./invalid.ts";
 import { TAX_RATE } from "./variables.ts";
 
 /** Where browsers reach the console, and clients the API: as told, else on this machine. */
@@ -73,12 +73,4 @@ export function mail(
   if (SMTP_URL === undefined) return null;
   const from = MAIL_FROM ?? `Millrace <no-reply@${new URL(consoleUrl).hostname}>`;
   return { smtpUrl: SMTP_URL, from };
-}
-
-function invalid(issue: string): Fault {
-  return new Fault({
-    kind: "invalid",
-    code: "config.invalid",
-    message: `The environment has a bad variable:\n  ${issue}`,
-  });
 }

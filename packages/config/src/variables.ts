@@ -2,6 +2,8 @@ import { isIP } from "node:net";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { httpUrl } from "./addresses.ts";
+import { PAYMENT_VARIABLES } from "./payments.ts";
 
 // Not import.meta.dirname, which bundles do not have.
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -63,15 +65,6 @@ const MAILBOX =
 const mailbox = z.string().regex(MAILBOX, "must look like mail@example.com or Millrace <mail@example.com>");
 
 const flag = z.enum(["yes", "no"], "must be yes or no").transform((text) => text === "yes");
-
-const httpUrl = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    "must be an http or https address",
-  )
-  // Paths are added to it.
-  .transform((text) => text.replace(/\/+$/, ""));
 
 const HOST = /^(?!-)[a-z0-9._-]+(?<!-)$/i;
 const hosts = z
@@ -165,6 +158,7 @@ export const VARIABLES = {
   SSO_DOMAINS: domains.default([]),
   ...SIGN_IN_VARIABLES,
   ...INVOICE_VARIABLES,
+  ...PAYMENT_VARIABLES,
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { seededRandom } from "@millrace/kernel";
 import Stripe from "stripe";
 import { cardRoutes } from "./cards/routes.ts";
 import { answerWithFaults } from "./chaos/answer-with-faults.ts";
@@ -30,7 +31,6 @@ import { taxRateRoutes } from "./taxes/tax-rates.ts";
 import { eventRoutes } from "./webhooks/routes.ts";
 import { type Webhook, type WebhookChaos, WebhookSender } from "./webhooks/webhook-sender.ts";
 import { makeIds } from "./world/make-ids.ts";
-import { makeRandom } from "./world/make-random.ts";
 import type { TwinEvent } from "./world/nouns.ts";
 import { TwinClock } from "./world/twin-clock.ts";
 import { type AfterRetries, World } from "./world/world.ts";
@@ -121,10 +121,10 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     now,
     webhook = [],
     deliveriesAtOnce = 1,
-    secretKey = "sk_test_twin",
+    secretKey = "sk_test_twin_for_rehearsals",
     sellerCountry = "DE",
   } = options;
-  const sender: WebhookSender = new WebhookSender(makeRandom(seed ^ 0x77eb), deliveriesAtOnce, () => clock);
+  const sender: WebhookSender = new WebhookSender(seededRandom(seed ^ 0x77eb), deliveriesAtOnce, () => clock);
   const clock = new TwinClock(now, () => sender.settle());
   const world = new World({
     clock,
@@ -146,7 +146,7 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     idempotency: new Idempotency(),
     secretKey,
   };
-  const faults = new FaultDrawer(makeRandom(seed ^ 0x5eed));
+  const faults = new FaultDrawer(seededRandom(seed ^ 0x5eed));
   const setChaos = ({ webhooks = {}, requests = {} }: Chaos) => {
     sender.chaos = webhooks;
     faults.shares = requests;
