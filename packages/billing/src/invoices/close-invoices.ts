@@ -3,6 +3,7 @@ import { newId, periodOf } from "@millrace/kernel";
 import { findClosedUntil, lockPeriods } from "../ledger/store.ts";
 import { closableBefore } from "../rules/posted-at.ts";
 import type { TaxRate } from "../rules/tax.ts";
+import type { Collector } from "./collector.ts";
 import { type ClosedInvoice, issueInvoice } from "./issue-invoice.ts";
 import { findClosingTeam, findDrafts, findUnclosed, insertDraft } from "./store-closing.ts";
 
@@ -21,7 +22,7 @@ export type ClosingRound = {
  * dies in between is taken up by the next one; rounds at once do not disturb each other.
  */
 export async function closeInvoices(
-  ctx: SystemContext & { taxRates: readonly TaxRate[] },
+  ctx: SystemContext & { taxRates: readonly TaxRate[]; collector?: Collector },
 ): Promise<ClosingRound> {
   const { database, clock } = ctx;
   const round: ClosingRound = { closed: [], failed: [] };
