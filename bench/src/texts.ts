@@ -1,4 +1,4 @@
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "@millrace/kernel";
 
 const WORDS = `
   the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one

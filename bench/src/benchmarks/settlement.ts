@@ -4,9 +4,9 @@ import { newId, systemClock } from "@millrace/kernel";
 import { type Alongside, storeUsage, type UsageRecord } from "@millrace/metering";
 import { publishPrice } from "@millrace/prices";
 import { countUsage } from "@millrace/quotas";
+import { startDatabase } from "@millrace/testing/start-database";
 import pg from "pg";
 import type { Benchmark, Scenario, Timing } from "../benchmark.ts";
-import { startDatabase } from "../database/start-database.ts";
 import { closedLoop } from "../load/closed-loop.ts";
 import { prepared, until } from "../prepared.ts";
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "@millrace/kernel";
 import type { Benchmark, Metric, Timing } from "../benchmark.ts";
 import { type EngineHost, startEngine } from "../engine.ts";
 import { closedLoop } from "../load/closed-loop.ts";
 import { models } from "../models/models.ts";
 import { prepared, until } from "../prepared.ts";
-import { seededRandom } from "../seeded-random.ts";
 import { quantile } from "../statistics.ts";
 import { mixedTexts } from "../texts.ts";
 

@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from "@millrace/db";
+import { startDatabase } from "@millrace/testing/start-database";
 import pg from "pg";
 import { FILL, type Fill } from "./fill.ts";
-import { startDatabase } from "./start-database.ts";
 
 const OPEN_ROLE = "bench_without_row_level_security";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "@millrace/kernel";
 import type { Timing } from "../benchmark.ts";
-import { seededRandom } from "../seeded-random.ts";
 import { quantile } from "../statistics.ts";
 
 /** How a request came out: answered, refused on purpose, or broken after it had been let in. */

@@ -1,4 +1,4 @@
-import { seededRandom } from "../seeded-random.ts";
+import { seededRandom } from "@millrace/kernel";
 
 /** Draws normal values around 0 with the given deviation (Box and Muller). */
 export function normalValues(seed: number): (count: number, deviation: number) => Float32Array {

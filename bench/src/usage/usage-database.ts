@@ -1,6 +1,6 @@
 import { createDatabase, type Database } from "@millrace/db";
+import { startDatabase } from "@millrace/testing/start-database";
 import pg from "pg";
-import { startDatabase } from "../database/start-database.ts";
 import { type Generation, generateUsage } from "./generate-usage.ts";
 
 export type UsageDatabase = {

@@ -15,3 +15,4 @@ export { formatPico, PICO_PER_UNIT, type Pico, parseDecimal } from "./money.ts";
 export { NO_ORIGIN, type Origin } from "./origin.ts";
 export { parseInput } from "./parse-input.ts";
 export { floorToHour, type Period, periodOf } from "./period.ts";
+export { type Random, seededRandom } from "./seeded-random.ts";

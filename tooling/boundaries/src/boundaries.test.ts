@@ -9,7 +9,7 @@ const LINES_MAX = 400;
 const packages = readPackages();
 const each = packages.map((found) => [found.name, found] as const);
 /** Run by people and by CI, never by the product. */
-const RUN_BY_HAND = new Set(["e2e", "bench", "prisma"]);
+const RUN_BY_HAND = new Set(["e2e", "bench", "rehearsal", "prisma"]);
 const libraries = packages.filter(({ folder }) => folder.startsWith("packages/"));
 
 function allowedFor(name: string): readonly string[] {

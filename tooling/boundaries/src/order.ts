@@ -43,6 +43,7 @@ export const BESIDE: Record<string, readonly string[]> = {
   standalone: ["line"],
   e2e: [],
   bench: ["line"],
+  rehearsal: ["line", "testing", "stripe-twin"],
 };
 
 /** Imports only what is named here, wherever it stands in the line. */

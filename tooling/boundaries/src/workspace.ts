@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 const GROUPS = ["apps", "packages", "tooling"];
-const SINGLE = ["prisma", "e2e", "bench"];
+const SINGLE = ["prisma", "e2e", "bench", "rehearsal"];
 const SKIPPED = new Set(["node_modules", "generated", ".next", ".turbo", "test-results"]);
 
 export type Package = { name: string; folder: string; dependencies: string[]; devDependencies: string[] };

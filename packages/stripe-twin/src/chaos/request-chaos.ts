@@ -1,8 +1,8 @@
+import type { Random } from "@millrace/kernel";
 import type { Answer } from "../http/answer.ts";
 import { faultAnswer } from "../http/answer.ts";
 import type { Asked } from "../http/answer-request.ts";
 import { StripeFault } from "../http/stripe-fault.ts";
-import type { Random } from "../world/make-random.ts";
 
 /** What can befall a request. */
 export const REQUEST_FAULTS = [

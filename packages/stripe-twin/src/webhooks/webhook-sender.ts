@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import type { Random } from "../world/make-random.ts";
+import type { Random } from "@millrace/kernel";
 import type { TwinClock } from "../world/twin-clock.ts";
 import { signPayload } from "./sign-payload.ts";
 

@@ -1,4 +1,4 @@
-import { makeRandom } from "./make-random.ts";
+import { seededRandom } from "@millrace/kernel";
 
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 14;
@@ -7,7 +7,7 @@ export type MakeId = (prefix: string) => string;
 
 /** Ids as Stripe writes them (`cus_…`), each of them once, and the same ones in the same order for the same seed. */
 export function makeIds(seed: number): MakeId {
-  const random = makeRandom(seed);
+  const random = seededRandom(seed);
   let count = 0;
   return (prefix) => {
     count += 1;

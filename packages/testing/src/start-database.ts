@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { migrate, provisionRoles, readMigrations, startEmbeddedPostgres } from "@millrace/db";
-
-const MIGRATIONS = resolve(import.meta.dirname, "../../../prisma/migrations");
+import { MIGRATIONS_FOLDER } from "./settings.ts";
 
 export type StartedDatabase = {
   ownerUrl: string;
@@ -17,7 +16,7 @@ export type StartedDatabase = {
 
 /** An empty PostgreSQL of the product's, in a folder that goes when it stops; with further server settings. */
 export async function startDatabase(settings: Record<string, string> = {}): Promise<StartedDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "millrace-bench-database-"));
+  const folder = await mkdtemp(join(tmpdir(), "millrace-database-"));
   const password = randomBytes(24).toString("base64url");
   const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), password, settings });
   const stop = async () => {
@@ -26,7 +25,7 @@ export async function startDatabase(settings: Record<string, string> = {}): Prom
   };
   try {
     const urls = await provisionRoles(postgres.url, password);
-    await migrate(postgres.url, await readMigrations(MIGRATIONS));
+    await migrate(postgres.url, await readMigrations(MIGRATIONS_FOLDER));
     return { ...urls, ownerUrl: postgres.url, password, stop };
   } catch (error) {
     await stop();

@@ -1,5 +1,7 @@
-/** Numbers in 0 … 1 that are the same in every run: mulberry32. */
-export function seededRandom(seed: number): () => number {
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+export type Random = () => number;
+
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
