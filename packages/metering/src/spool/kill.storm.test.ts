@@ -3,12 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@millrace/telemetry";
+import { effort } from "@millrace/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startAppender } from "./appender-process.fixture.ts";
 import { openSpool } from "./open-spool.ts";
 
 const log = createLog({ service: "test" }, { write: () => {} });
-const ROUNDS = 20;
+const ROUNDS = 20 * effort();
 
 let folder: string;
 beforeEach(async () => {
@@ -35,23 +36,27 @@ function missing(wanted: string[], found: string[]): string[] {
 }
 
 describe("a spool whose process is killed", () => {
-  test("loses no acknowledged record and keeps none twice, in many kills at many moments", async () => {
-    const acknowledged: string[] = [];
-    const tried = new Set<string>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const appender = startAppender(folder);
-      await appender.hasSaid("acknowledged", 1 + ((round * 37) % 150));
-      await appender.kill();
-      acknowledged.push(...appender.said("acknowledged"));
-      for (const id of appender.said("tried")) tried.add(id);
-      expect(appender.said("unexpected")).toEqual([]);
-    }
-    const found = await idsInSpool();
-    expect(acknowledged.length).toBeGreaterThan(ROUNDS);
-    expect(missing(acknowledged, found)).toEqual([]);
-    expect(missing(found, [...tried])).toEqual([]);
-    expect(new Set(found).size).toBe(found.length);
-  }, 120_000);
+  test(
+    "loses no acknowledged record and keeps none twice, in many kills at many moments",
+    async () => {
+      const acknowledged: string[] = [];
+      const tried = new Set<string>();
+      for (let round = 0; round < ROUNDS; round++) {
+        const appender = startAppender(folder);
+        await appender.hasSaid("acknowledged", 1 + ((round * 37) % 150));
+        await appender.kill();
+        acknowledged.push(...appender.said("acknowledged"));
+        for (const id of appender.said("tried")) tried.add(id);
+        expect(appender.said("unexpected")).toEqual([]);
+      }
+      const found = await idsInSpool();
+      expect(acknowledged.length).toBeGreaterThan(ROUNDS);
+      expect(missing(acknowledged, found)).toEqual([]);
+      expect(missing(found, [...tried])).toEqual([]);
+      expect(new Set(found).size).toBe(found.length);
+    },
+    120_000 * effort(),
+  );
 
   test("is closed to others while it lives, and open at once when it is dead", async () => {
     const appender = startAppender(folder);
