@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
-import { days, makeTwin, receiveEvents, SECRET, typesOf } from "../twin.fixture.ts";
+import { days, hours, makeTwin, receiveEvents, SECRET, typesOf } from "../twin.fixture.ts";
 
 const TOP_UP: Stripe.Checkout.SessionCreateParams = {
   mode: "payment",
@@ -149,6 +149,51 @@ test("a session for a subscription starts it, with its card and its metadata", a
   });
   expect(done.line_items?.data).toHaveLength(2);
 });
+
+test("a subscription can begin its periods on a day of the month, and costs its share until then", async () => {
+  const { twin, stripe } = await makeTwin({ now: new Date("2026-01-16T12:00:00Z") });
+  const { id: meter } = await stripe.billing.meters.create({
+    display_name: "Use",
+    event_name: "use",
+    default_aggregation: { formula: "last" },
+  });
+  const { id: product } = await stripe.products.create({ name: "Plan" });
+  const monthly = { product, currency: "eur" };
+  const fee = await stripe.prices.create({ ...monthly, unit_amount: 3100, recurring: { interval: "month" } });
+  const use = await stripe.prices.create({
+    ...monthly,
+    unit_amount: 1,
+    recurring: { interval: "month", usage_type: "metered", meter },
+  });
+  const subscribing = (anchor: Stripe.Checkout.SessionCreateParams.SubscriptionData) =>
+    stripe.checkout.sessions.create({
+      mode: "subscription",
+      success_url: "https://console.test/",
+      line_items: [{ price: fee.id, quantity: 1 }, { price: use.id }],
+      subscription_data: anchor,
+    });
+  const config = { day_of_month: 1, hour: 0, minute: 0, second: 0 };
+  const session = await subscribing({ billing_cycle_anchor_config: config });
+  await twin.clock.advance(hours(12));
+  twin.pay(session.id);
+  const [first] = (await stripe.invoices.list()).data;
+  expect(first).toMatchObject({ billing_reason: "subscription_create", amount_paid: 1500 });
+  await twin.clock.set(new Date("2026-02-01T00:00:00Z"));
+  const [cycle] = (await stripe.invoices.list()).data;
+  expect(cycle?.lines.data.map(({ amount, period }) => [amount, period.start])).toEqual([
+    [3100, seconds("2026-02-01T00:00:00Z")],
+    [0, seconds("2026-01-17T00:00:00Z")],
+  ]);
+  const past = seconds("2026-01-31T00:00:00Z");
+  await expect(subscribing({ billing_cycle_anchor: past })).rejects.toMatchObject({
+    param: "billing_cycle_anchor",
+  });
+  await expect(
+    subscribing({ billing_cycle_anchor: past, billing_cycle_anchor_config: config }),
+  ).rejects.toThrow(/only specify one/);
+});
+
+const seconds = (iso: string): number => Date.parse(iso) / 1000;
 
 test("a session can make an invoice of what was bought once", async () => {
   const { twin, stripe } = await makeTwin();

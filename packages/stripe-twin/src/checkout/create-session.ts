@@ -4,6 +4,7 @@ import { taxingOfCustomer } from "../taxes/tax-rates.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
 import type { CheckoutSession, LineItem } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
+import { firstAnchor } from "./first-anchor.ts";
 import { makeLineItem, taxLineItem } from "./line-items.ts";
 import type { SessionInput } from "./session-params.ts";
 
@@ -65,6 +66,7 @@ function check(world: World, input: SessionInput, lines: readonly LineItem[]): v
       "expires_at",
     );
   if (input.mode === "setup") return;
+  firstAnchor(input.subscription_data ?? {}, world.now());
   if (lines.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   if (new Set(lines.map((line) => line.currency)).size > 1)

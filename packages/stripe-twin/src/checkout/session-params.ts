@@ -13,6 +13,7 @@ import {
 } from "../http/fields.ts";
 import { recurringParams } from "../prices/create-price.ts";
 import { trialSettings } from "../subscriptions/create-subscription.ts";
+import { anchorParams } from "./first-anchor.ts";
 
 const priceData = z.strictObject({
   currency,
@@ -84,9 +85,11 @@ export const createSessionParams = z.strictObject({
   submit_type: text.optional(),
   subscription_data: z
     .strictObject({
+      ...anchorParams,
       billing_mode: z.strictObject({ type: z.enum(["classic", "flexible"]) }).optional(),
       description: text.optional(),
       metadata: metadata.optional(),
+      proration_behavior: z.enum(["create_prorations", "none"]).optional(),
       trial_end: integer.optional(),
       trial_period_days: quantity.optional(),
       trial_settings: trialSettings.optional(),

@@ -6,6 +6,7 @@ import { answerForHolder } from "../payments/confirm-intent.ts";
 import { createSubscription } from "../subscriptions/create-subscription.ts";
 import type { Customer, LineItem } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
+import { firstAnchor } from "./first-anchor.ts";
 import type { Purchase } from "./purchase.ts";
 
 /** Subscribes to what a session sells. With a card that is declined nothing is subscribed to. */
@@ -23,9 +24,11 @@ export function subscribe(world: World, { session, plan, customer, card }: Purch
     items: recurring.map((line) => ({ price: line.price?.id, quantity: line.quantity ?? undefined })),
     default_payment_method: method.id,
     automatic_tax: { enabled: session.automatic_tax.enabled },
+    billing_cycle_anchor: firstAnchor(given ?? {}, world.now()),
     billing_mode: given?.billing_mode,
     description: given?.description,
     metadata: given?.metadata,
+    proration_behavior: given?.proration_behavior,
     trial_end: given?.trial_end,
     trial_period_days: given?.trial_period_days,
     trial_settings: given?.trial_settings,

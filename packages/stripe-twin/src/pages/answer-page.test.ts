@@ -55,6 +55,22 @@ describe("the page of a checkout session", () => {
 });
 
 describe("the portal", () => {
+  test("changes no subscription where its configuration does not say so", async () => {
+    const { stripe, customer, subscription, current } = await makeSubscribed();
+    const configuration = await stripe.billingPortal.configurations.create({
+      features: { payment_method_update: { enabled: true }, invoice_history: { enabled: true } },
+    });
+    expect((await stripe.billingPortal.configurations.list({ active: true })).data).toEqual([configuration]);
+    const { url } = await stripe.billingPortal.sessions.create({
+      customer: customer.id,
+      configuration: configuration.id,
+    });
+    expect((await visit(url)).text).not.toContain("Cancel at the end");
+    const refused = await visit(url, { action: "cancel", subscription: subscription.id });
+    expect(refused.text).toContain("not changed at this page");
+    expect((await current()).cancel_at_period_end).toBe(false);
+  });
+
   test("ends a subscription with its period, and keeps it", async () => {
     const { stripe, customer, subscription, current } = await makeSubscribed();
     const { url } = await stripe.billingPortal.sessions.create({

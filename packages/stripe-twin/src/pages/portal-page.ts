@@ -1,6 +1,6 @@
 import { attachPaymentMethod, makeCard } from "../cards/attach-payment-method.ts";
 import { updateCustomer } from "../customers/update-customer.ts";
-import { StripeFault } from "../http/stripe-fault.ts";
+import { invalid, StripeFault } from "../http/stripe-fault.ts";
 import { updateSubscription } from "../subscriptions/update-subscription.ts";
 import type { Customer, PortalSession, Subscription } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
@@ -14,15 +14,17 @@ export const portalPage: Page = (world, id, form) => {
   const session = world.portalSessions.need(id);
   if (world.now() > session.created + OPEN_SECONDS)
     return { title: "Billing", body: html`<p role="alert">This page has expired.</p>` };
-  return show(world, session, form === null ? null : refusalOf(() => act(world, session.customer, form)));
+  return show(world, session, form === null ? null : refusalOf(() => act(world, session, form)));
 };
 
-function act(world: World, customerId: string, form: URLSearchParams): void {
+function act(world: World, session: PortalSession, form: URLSearchParams): void {
+  const customerId = session.customer;
   const action = form.get("action");
   if (action === "card") {
     changeCard(world, customerId, form.get("card") ?? "");
     return;
   }
+  if (!mayCancel(world, session)) throw invalid("Subscriptions are not changed at this page.");
   const subscription = world.subscriptions.need(form.get("subscription") ?? "", "subscription");
   if (subscription.customer !== customerId) world.subscriptions.need("", "subscription");
   updateSubscription(world, subscription.id, { cancel_at_period_end: action === "cancel" });
@@ -58,11 +60,18 @@ function show(world: World, session: PortalSession, message: string | null): Sho
 <p>${card ? `Ends in ${card.last4}.` : "None."}</p>
 <form method="post">${cardField()}<button name="action" value="card">Use this card</button></form>
 <h2>Subscription</h2>
-${liveOf(world, customer.id).map(subscriptionForm)}
+${mayCancel(world, session) ? liveOf(world, customer.id).map(subscriptionForm) : NOTHING}
 <h2>Invoices</h2>
 <table>${invoiceRows(world, customer)}</table>
 ${back}`,
   };
+}
+
+/** Unless a configuration says otherwise. */
+function mayCancel(world: World, { configuration }: PortalSession): boolean {
+  const known =
+    typeof configuration === "string" ? world.portalConfigurations.find(configuration) : configuration;
+  return known?.features.subscription_cancel.enabled ?? true;
 }
 
 function subscriptionForm(subscription: Subscription): Html {

@@ -3,6 +3,7 @@ import { name, text } from "../http/fields.ts";
 import { type Route, route } from "../http/route.ts";
 import type { PortalSession } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
+import { portalConfigurationRoutes } from "./portal-configuration.ts";
 
 const portalParams = z.strictObject({
   configuration: name.optional(),
@@ -14,6 +15,8 @@ const portalParams = z.strictObject({
 /** A page of the customer's own, for an hour. */
 function createPortalSession(world: World, input: z.output<typeof portalParams>): PortalSession {
   const customer = world.customers.need(input.customer, "customer");
+  if (input.configuration !== undefined)
+    world.portalConfigurations.need(input.configuration, "configuration");
   const id = world.makeId("bps");
   return world.portalSessions.add({
     id,
@@ -32,5 +35,6 @@ function createPortalSession(world: World, input: z.output<typeof portalParams>)
 }
 
 export const portalRoutes: Route[] = [
+  ...portalConfigurationRoutes,
   route("POST", "/v1/billing_portal/sessions", portalParams, createPortalSession),
 ];

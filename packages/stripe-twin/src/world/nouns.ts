@@ -26,6 +26,7 @@ export type Refund = Wire<Stripe.Refund>;
 export type CreditNote = Wire<Stripe.CreditNote>;
 export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
 export type Dispute = Wire<Stripe.Dispute>;
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
 export type PortalSession = Wire<Stripe.BillingPortal.Session>;
 export type Metadata = Record<string, string>;
 

@@ -14,6 +14,7 @@ import type {
   Meter,
   PaymentIntent,
   PaymentMethod,
+  PortalConfiguration,
   PortalSession,
   Price,
   Product,
@@ -65,6 +66,7 @@ export class World {
   readonly disputes = new Table<Dispute>("dispute");
   readonly creditNotes = new Table<CreditNote>("credit_note");
   readonly schedules = new Table<Schedule>("subscription_schedule");
+  readonly portalConfigurations = new Table<PortalConfiguration>("billing_portal.configuration");
   readonly portalSessions = new Table<PortalSession>("billing_portal.session");
   readonly setupIntents = new Table<SetupIntent>("setup_intent");
   readonly charges = new Table<Charge>("charge");
