@@ -62,7 +62,8 @@ async function modelFolders(root: string): Promise<string[]> {
 }
 
 async function publishFirstPrices(ctx: SeedContext): Promise<void> {
-  const priced = new Set((await loadPrices(ctx)).map((price) => price.modelName));
+  const common = (await loadPrices(ctx)).filter(({ teamId }) => teamId === null);
+  const priced = new Set(common.map(({ modelName }) => modelName));
   for (const [modelName, pricePico] of Object.entries(FIRST_PRICES)) {
     if (priced.has(modelName)) continue;
     const rates = [{ unit: "input_token" as const, pricePico }];

@@ -45,8 +45,10 @@ export async function storeUsage(
   if (records.length === 0) return { stored: 0, repeated: 0, conflicting: [], superseded: [], leftOut: 0 };
   return database.inSystem(async (tx) => {
     await limitLockWaits(tx);
-    const currencies = await lockCurrencies(tx, distinct(records.map(({ teamId }) => teamId)));
-    const versions = await loadPricesOf(tx, distinct(records.map(({ modelName }) => modelName)));
+    const teamIds = distinct(records.map(({ teamId }) => teamId));
+    const modelNames = distinct(records.map(({ modelName }) => modelName));
+    const currencies = await lockCurrencies(tx, teamIds);
+    const versions = await loadPricesOf(tx, { modelNames, teamIds });
     const rated = nameCharges(rateRecords(records, { currencies, versions }));
     const incoming = toIncoming(rated, clock.now());
     const inserted = await insertRecords(tx, incoming);

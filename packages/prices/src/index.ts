@@ -1,13 +1,21 @@
-export { listPrices } from "./list-prices.ts";
+export { listAllPrices, listPrices } from "./list-prices.ts";
 export { loadPrices, loadPricesOf } from "./load-prices.ts";
+export { listAllPlans, listPlans, loadPlans } from "./plans/list-plans.ts";
+export { planAt } from "./plans/plan-at.ts";
+export type { NewPlan, PlanVersion } from "./plans/plan-version.ts";
+export { publishPlan, publishPlanAs } from "./plans/publish-plan.ts";
 export {
   type NewPrice,
   type PriceVersion,
   type Quantities,
   type Rate,
+  TIERS_MODES,
+  type Tier,
+  type Tiers,
   UNITS,
   type Unit,
 } from "./price-version.ts";
-export { publishPrice } from "./publish-price.ts";
-export { priceAt } from "./rules/price-at.ts";
+export { publishPrice, publishPriceAs } from "./publish-price.ts";
+export { discountOf } from "./rules/discount-of.ts";
+export { type PriceMoment, priceAt } from "./rules/price-at.ts";
 export { rate } from "./rules/rate.ts";

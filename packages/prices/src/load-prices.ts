@@ -10,7 +10,13 @@ export async function loadPrices({ database }: Pick<SystemContext, "database">):
   return database.inSystem((tx) => findVersions(tx, {}, LOADED_MAX));
 }
 
-/** The price versions of some models, newest first, as the caller's transaction sees them; for rating in it. */
-export async function loadPricesOf(tx: PriceTx, modelNames: string[]): Promise<PriceVersion[]> {
-  return findVersions(tx, { modelName: { in: modelNames } }, LOADED_MAX);
+/**
+ * What some models cost some teams: everybody's price versions and the teams' own, newest first, as the caller's transaction
+ * sees them; for rating in it.
+ */
+export async function loadPricesOf(
+  tx: PriceTx,
+  { modelNames, teamIds }: { modelNames: readonly string[]; teamIds: readonly string[] },
+): Promise<PriceVersion[]> {
+  return findVersions(tx, { modelNames, teamIds }, LOADED_MAX);
 }

@@ -33,7 +33,9 @@ describe("publishPrice", () => {
 
     expect(await listPrices(team.as("viewer"), { modelName: version.modelName })).toEqual([version]);
     expect(await loadPrices(ctx)).toContainEqual(version);
-    expect(await db.database.inSystem((tx) => loadPricesOf(tx, [version.modelName]))).toEqual([version]);
+    expect(
+      await db.database.inSystem((tx) => loadPricesOf(tx, { modelNames: [version.modelName], teamIds: [] })),
+    ).toEqual([version]);
   });
 
   test("a later version stands before the earlier one and leaves it as it was", async () => {

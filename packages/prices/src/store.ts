@@ -1,27 +1,54 @@
-import type { SystemTx, TeamTx } from "@millrace/db";
-import { type NewPrice, type PriceVersion, UNITS } from "./price-version.ts";
+import type { Prisma, SystemTx, TeamTx } from "@millrace/db";
+import { z } from "zod";
+import {
+  type ParsedPrice,
+  type PriceVersion,
+  type Rate,
+  TIERS_MODES,
+  type Tiers,
+  UNITS,
+} from "./price-version.ts";
 
-/** Prices belong to the installation: every team reads the same, only the system writes. */
+/** A team reads everybody's prices and its own, only the system writes. */
 export type PriceTx = TeamTx | SystemTx;
 
 const VERSION = {
   id: true,
+  teamId: true,
   modelName: true,
   currency: true,
   effectiveFrom: true,
-  rates: { select: { unit: true, pricePico: true } },
-} as const;
+  rates: {
+    select: {
+      unit: true,
+      pricePico: true,
+      tiersMode: true,
+      tiers: { select: { above: true, pricePico: true }, orderBy: { above: "asc" } },
+    },
+  },
+} as const satisfies Prisma.PriceVersionSelect;
 
-type Row = Omit<PriceVersion, "rates"> & { rates: { unit: string; pricePico: bigint }[] };
+type Row = Prisma.PriceVersionGetPayload<{ select: typeof VERSION }>;
+
+export type VersionFilter = {
+  modelNames?: readonly string[];
+  currency?: string;
+  /** Those of these teams, and everybody's; absent: whoever's. */
+  teamIds?: readonly string[];
+};
 
 /** Newest first, at most `limit`. */
 export async function findVersions(
   tx: PriceTx,
-  where: { modelName?: string | { in: string[] }; currency?: string },
+  { modelNames, currency, teamIds }: VersionFilter,
   limit: number,
 ): Promise<PriceVersion[]> {
   const rows = await tx.priceVersion.findMany({
-    where,
+    where: {
+      ...(modelNames && { modelName: { in: [...modelNames] } }),
+      ...(currency !== undefined && { currency }),
+      ...(teamIds && { OR: [{ teamId: null }, { teamId: { in: [...teamIds] } }] }),
+    },
     orderBy: [{ effectiveFrom: "desc" }, { id: "desc" }],
     take: limit,
     select: VERSION,
@@ -30,26 +57,49 @@ export async function findVersions(
 }
 
 /** Two publishers of the same model and currency take turns until their transactions end. */
-export async function lockHistory(tx: SystemTx, { modelName, currency }: NewPrice): Promise<void> {
+export async function lockHistory(tx: SystemTx, { modelName, currency }: ParsedPrice): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`price ${modelName} ${currency}`}, 0))`;
+}
+
+/** Null: there is no such team. It does not go before the transaction ends. */
+export async function lockCurrency(tx: SystemTx, teamId: string): Promise<string | null> {
+  const [team] = await tx.$queryRaw<{ currency: string }[]>`
+    SELECT currency FROM teams WHERE id = ${teamId}::uuid FOR KEY SHARE`;
+  return team?.currency ?? null;
 }
 
 export async function insertVersion(
   tx: SystemTx,
-  version: PriceVersion & { createdAt: Date },
+  { rates, ...columns }: PriceVersion & { createdAt: Date; createdBy: string | null },
 ): Promise<void> {
-  const { rates, ...columns } = version;
-  await tx.priceVersion.create({ data: { ...columns, rates: { create: rates } }, select: { id: true } });
+  const create = rates.map(({ unit, pricePico, tiers }) => ({
+    ...{ unit, pricePico, tiersMode: tiers?.mode ?? null },
+    tiers: {
+      create: tiers?.tiers.map(({ above, pricePico }) => ({ above: above.toString(), pricePico })) ?? [],
+    },
+  }));
+  await tx.priceVersion.create({ data: { ...columns, rates: { create } }, select: { id: true } });
 }
 
 /** Rates in the order of `UNITS`. */
 function toVersion({ rates, ...columns }: Row): PriceVersion {
-  const priceOf = new Map(rates.map(({ unit, pricePico }) => [unit, pricePico]));
+  const rowOf = new Map(rates.map((row) => [row.unit, row]));
   return {
     ...columns,
     rates: UNITS.flatMap((unit) => {
-      const pricePico = priceOf.get(unit);
-      return pricePico === undefined ? [] : [{ unit, pricePico }];
+      const row = rowOf.get(unit);
+      return row === undefined ? [] : [toRate(unit, row)];
     }),
   };
+}
+
+const modeSchema = z.enum(TIERS_MODES);
+
+function toRate(unit: Rate["unit"], { pricePico, tiersMode, tiers }: Row["rates"][number]): Rate {
+  if (tiersMode === null) return { unit, pricePico };
+  const list: Tiers["tiers"] = tiers.map((tier) => ({
+    above: BigInt(tier.above.toFixed(0)),
+    pricePico: tier.pricePico,
+  }));
+  return { unit, pricePico, tiers: { mode: modeSchema.parse(tiersMode), tiers: list } };
 }

@@ -21,6 +21,7 @@ export { removeMember } from "./members/remove-member.ts";
 export type { TeamMember } from "./members/team-member.ts";
 export { transferOwnership } from "./members/transfer-ownership.ts";
 export { listAllTeams } from "./operating/list-all-teams.ts";
+export { operatorActor, requireOperator } from "./operating/operator.ts";
 export { setSeats } from "./operating/set-seats.ts";
 export { PERMISSIONS, type Permission } from "./permission.ts";
 export { may, requirePermission } from "./policy.ts";

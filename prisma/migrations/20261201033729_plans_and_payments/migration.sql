@@ -18,7 +18,8 @@ ALTER TABLE "payments" ADD COLUMN     "grant_id" UUID,
 ADD COLUMN     "refunded_minor" BIGINT NOT NULL DEFAULT 0;
 
 -- AlterTable
-ALTER TABLE "price_versions" ADD COLUMN     "team_id" UUID;
+ALTER TABLE "price_versions" ADD COLUMN     "created_by" UUID,
+ADD COLUMN     "team_id" UUID;
 
 -- AlterTable
 ALTER TABLE "price_rates" ADD COLUMN     "tiers_mode" TEXT;
@@ -178,6 +179,7 @@ CREATE TABLE "plan_versions" (
     "minimum_minor" BIGINT NOT NULL DEFAULT 0,
     "is_offered" BOOLEAN NOT NULL DEFAULT true,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" UUID,
 
     CONSTRAINT "plan_versions_pkey" PRIMARY KEY ("id")
 );

@@ -66,8 +66,8 @@ export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
   function enter(team: TeamRules, subject: Wanted, at: Date): Allowance | Promise<Allowance> {
     const accounts = accountsOf(team, subject, at);
     if (accounts.length === 0) return UNLIMITED;
-    const { modelName } = subject;
-    const version = rules.priceOf({ modelName, currency: team.currency, at });
+    const { teamId, modelName } = subject;
+    const version = rules.priceOf({ teamId, modelName, currency: team.currency, at });
     const allow = (reservation: Reservation) => allowance(reservation, { accounts, at, version });
     // What it costs and how many tokens it has is known once they are counted.
     const reserved = book.reserve(chargesOf(accounts, { requests: 1n, concurrency: 1n }, at));

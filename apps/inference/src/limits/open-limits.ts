@@ -50,7 +50,7 @@ export function openLimits({ ctx, holder, served, waitingAtStart, log }: Parts):
     load: async () => {
       const { teamIds, modelNames } = served();
       const teams = await loadTeamRules(ctx, teamIds);
-      const prices = await ctx.database.inSystem((tx) => loadPricesOf(tx, modelNames));
+      const prices = await ctx.database.inSystem((tx) => loadPricesOf(tx, { modelNames, teamIds }));
       return { teams, prices };
     },
     clock: ctx.clock,

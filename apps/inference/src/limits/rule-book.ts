@@ -1,5 +1,5 @@
 import { type Clock, Fault } from "@millrace/kernel";
-import { type PriceVersion, priceAt } from "@millrace/prices";
+import { type PriceMoment, type PriceVersion, priceAt } from "@millrace/prices";
 import type { TeamRules } from "@millrace/quotas";
 
 /** A team that is not known yet is looked up at once, but not more often than this. */
@@ -17,7 +17,7 @@ type Parts = {
 export type RuleBook = {
   /** Fault `unavailable` `quotas.cannot_check` for a team of which nothing is known yet. */
   of(teamId: string): TeamRules | Promise<TeamRules>;
-  priceOf(want: { modelName: string; currency: string; at: Date }): PriceVersion | null;
+  priceOf(moment: PriceMoment): PriceVersion | null;
   /** Called every second. */
   sync(): Promise<void>;
 };
@@ -52,7 +52,7 @@ export function createRuleBook({ load, clock }: Parts): RuleBook {
 
   return {
     of: (teamId) => teams.get(teamId) ?? lookUp(teamId),
-    priceOf: (want) => priceAt(prices.get(want.modelName) ?? [], want),
+    priceOf: (moment) => priceAt(prices.get(moment.modelName) ?? [], moment),
     sync,
   };
 }

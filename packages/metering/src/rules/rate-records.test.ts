@@ -8,6 +8,7 @@ import { rateRecords } from "./rate-records.ts";
 
 const version = (id: string, effectiveFrom: string, pricePico: bigint): PriceVersion => ({
   id,
+  teamId: null,
   modelName: "millrace-embed",
   currency: "USD",
   effectiveFrom: new Date(effectiveFrom),
@@ -16,7 +17,7 @@ const version = (id: string, effectiveFrom: string, pricePico: bigint): PriceVer
     { unit: "input_token", pricePico },
   ],
 });
-const TEAM = newId();
+const [TEAM, OTHER] = [newId(), newId()];
 const versions = [version("later", "2026-02-01", 30n), version("earlier", "2026-01-01", 20n)];
 
 function rated(changes: Parameters<typeof exampleRecord>[0]) {
@@ -39,6 +40,22 @@ describe("rateRecords", () => {
     const unpriced = { priceVersionId: null, currency: "USD", amountPico: 0n };
     expect(rated({ at: new Date("2025-12-31") })).toMatchObject(unpriced);
     expect(rated({ modelName: "another" })).toMatchObject(unpriced);
+  });
+
+  test("a team's own price counts from its first moment on, and for nobody else", () => {
+    const own = { ...version("own", "2026-01-10", 5n), teamId: TEAM };
+    const currencies = new Map([TEAM, OTHER].map((id) => [id, "USD"]));
+    const idOf = (teamId: string, at: string) =>
+      rateRecords([exampleRecord({ teamId, at: new Date(at) })], {
+        currencies,
+        versions: [own, ...versions],
+      })[0]?.priceVersionId;
+    expect([idOf(TEAM, "2026-01-09"), idOf(TEAM, "2026-01-10"), idOf(TEAM, "2026-03-01")]).toEqual([
+      "earlier",
+      "own",
+      "own",
+    ]);
+    expect([idOf(OTHER, "2026-01-10"), idOf(OTHER, "2026-03-01")]).toEqual(["earlier", "later"]);
   });
 
   test("a team that is gone has no currency, and its usage is left out", () => {

@@ -9,17 +9,22 @@ export type RatedRecord = UsageRecord & {
   amountPico: bigint;
 };
 
-/** Rates each record by the version in force at its moment, in its team's currency. Records of teams without one are left out. */
+/**
+ * Rates each record by the version in force at its moment, its team's own or everybody's, in its team's currency. Records of
+ * teams without one are left out.
+ */
 export function rateRecords(
   records: readonly UsageRecord[],
   { currencies, versions }: { currencies: ReadonlyMap<string, string>; versions: readonly PriceVersion[] },
 ): RatedRecord[] {
-  const versionsOf = Map.groupBy(versions, ({ modelName }) => modelName);
+  // Each list is short, however many teams have prices of their own.
+  const versionsOf = Map.groupBy(versions, ({ teamId, modelName }) => `${teamId} ${modelName}`);
+  const inForce = (teamId: string | null, { modelName, at }: UsageRecord, currency: string) =>
+    priceAt(versionsOf.get(`${teamId} ${modelName}`) ?? [], { teamId, modelName, currency, at });
   return records.flatMap((record) => {
-    const { teamId, modelName, at } = record;
-    const currency = currencies.get(teamId);
+    const currency = currencies.get(record.teamId);
     if (currency === undefined) return [];
-    const version = priceAt(versionsOf.get(modelName) ?? [], { modelName, currency, at });
+    const version = inForce(record.teamId, record, currency) ?? inForce(null, record, currency);
     return {
       ...record,
       currency,

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { NewPrice, PriceVersion } from "../price-version.ts";
+import type { ParsedPrice, PriceVersion } from "../price-version.ts";
 import { placeInHistory } from "./place-in-history.ts";
 
 const now = new Date("2026-03-10T12:00:00Z");
 /** Every node knows a new version ten seconds after it was published. */
 const known = new Date("2026-03-10T12:00:10Z");
 const day = (number: number) => new Date(Date.UTC(2026, 2, number));
-const price = (effectiveFrom: Date, pricePico = 20n): NewPrice => ({
+const price = (effectiveFrom: Date, pricePico = 20n): ParsedPrice => ({
+  teamId: null,
   modelName: "a",
   currency: "USD",
   effectiveFrom,
@@ -42,5 +43,33 @@ describe("placeInHistory", () => {
 
   test("the same moment at another price is refused", () => {
     expect(placeInHistory([stored(day(2))], price(day(2), 21n), now)).toMatchObject({ kind: "too_late" });
+  });
+
+  test.each([
+    [[], day(1), { kind: "new" }],
+    [[stored(day(2))], day(1), { kind: "too_late", after: known }],
+    [[stored(day(2)), stored(day(30))], day(20), { kind: "new" }],
+    [[{ ...stored(day(25)), teamId: "team" }], day(20), { kind: "too_late", after: day(25) }],
+    [[{ ...stored(day(25)), teamId: "another" }], day(1), { kind: "new" }],
+  ])("a team's price stands after its own and after what everybody paid", (history, from, placing) => {
+    expect(placeInHistory(history, { ...price(from), teamId: "team" }, now)).toEqual(placing);
+  });
+
+  test("everybody's price is not held up by one team's", () => {
+    expect(placeInHistory([{ ...stored(day(30)), teamId: "team" }], price(day(1)), now)).toEqual({
+      kind: "new",
+    });
+  });
+
+  test("other tiers are another version", () => {
+    const tiers = (pricePico: bigint) => ({ mode: "volume" as const, tiers: [{ above: 5n, pricePico }] });
+    const tiered = (pricePico: bigint): ParsedPrice => ({
+      ...price(day(2)),
+      rates: [{ unit: "input_token", pricePico: 20n, tiers: tiers(pricePico) }],
+    });
+    const version = { id: "1", ...tiered(10n) };
+    expect(placeInHistory([version], tiered(10n), now)).toEqual({ kind: "known", version });
+    expect(placeInHistory([version], tiered(9n), now)).toMatchObject({ kind: "too_late" });
+    expect(placeInHistory([version], price(day(2)), now)).toMatchObject({ kind: "too_late" });
   });
 });

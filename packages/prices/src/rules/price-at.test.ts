@@ -3,8 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { PriceVersion } from "../price-version.ts";
 import { priceAt } from "./price-at.ts";
 
-const version = (modelName: string, currency: string, effectiveFrom: Date): PriceVersion => ({
-  id: `${modelName} ${currency} ${effectiveFrom.toISOString()}`,
+const version = (
+  modelName: string,
+  currency: string,
+  effectiveFrom: Date,
+  teamId: string | null = null,
+): PriceVersion => ({
+  id: `${teamId} ${modelName} ${currency} ${effectiveFrom.toISOString()}`,
+  teamId,
   modelName,
   currency,
   effectiveFrom,
@@ -22,7 +28,7 @@ describe("priceAt", () => {
     const first = version("a", "USD", new Date("2026-01-01T00:00:00Z"));
     const second = version("a", "USD", new Date("2026-02-01T00:00:00Z"));
     const at = (text: string) =>
-      priceAt([second, first], { modelName: "a", currency: "USD", at: new Date(text) });
+      priceAt([second, first], { teamId: null, modelName: "a", currency: "USD", at: new Date(text) });
 
     expect(at("2025-12-31T23:59:59.999Z")).toBeNull();
     expect(at("2026-01-01T00:00:00.000Z")).toBe(first);
@@ -37,7 +43,7 @@ describe("priceAt", () => {
         const begun = all
           .filter((entry) => entry.modelName === "a" && entry.currency === "USD" && entry.effectiveFrom <= at)
           .map((entry) => entry.effectiveFrom.getTime());
-        const found = priceAt(all, { modelName: "a", currency: "USD", at });
+        const found = priceAt(all, { teamId: null, modelName: "a", currency: "USD", at });
         expect(found?.effectiveFrom.getTime()).toBe(begun.length === 0 ? undefined : Math.max(...begun));
       }),
     );
@@ -48,9 +54,25 @@ describe("priceAt", () => {
       fc.property(versions, moment, moment, (entries, at, later) => {
         fc.pre(later > at);
         const all = entries.map((entry) => version(entry.modelName, entry.currency, entry.at));
-        const query = { modelName: "a", currency: "USD", at };
+        const query = { teamId: null, modelName: "a", currency: "USD", at };
         expect(priceAt([...all, version("a", "USD", later)], query)).toBe(priceAt(all, query));
       }),
     );
+  });
+
+  test("a team's own price counts from its first moment on, however new everybody's is; for others it is none", () => {
+    const all = [
+      version("a", "USD", new Date("2026-01-01"), "team"),
+      version("a", "USD", new Date("2025-01-01")),
+      version("a", "USD", new Date("2026-06-01")),
+    ];
+    const at = (teamId: string | null, text: string) =>
+      priceAt(all, { teamId, modelName: "a", currency: "USD", at: new Date(text) });
+
+    expect(at("team", "2025-12-31")).toBe(all[1]);
+    expect(at("team", "2026-01-01")).toBe(all[0]);
+    expect(at("team", "2026-07-01")).toBe(all[0]);
+    expect(at("another", "2026-01-01")).toBe(all[1]);
+    expect(at(null, "2026-07-01")).toBe(all[2]);
   });
 });

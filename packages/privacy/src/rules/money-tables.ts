@@ -121,7 +121,7 @@ export const MONEY_TABLES: readonly ExportedTable[] = [
   },
   {
     name: "price_versions",
-    columns: ["id", "model_name", "currency", "effective_from", "created_at"],
+    columns: ["id", "model_name", "currency", "effective_from", "created_at", "created_by"],
     order: ID,
     withheld: { team_id: OWN },
   },

@@ -1,6 +1,6 @@
 import type { SystemContext } from "@millrace/db";
-import { Fault } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
+import { requireOperator } from "./operator.ts";
 import { findInstalledTeams, type InstalledTeam } from "./store.ts";
 
 /** Teams beyond this many are not listed. */
@@ -10,9 +10,4 @@ const LISTED_MAX = 1_000;
 export async function listAllTeams({ database }: SystemContext, session: Session): Promise<InstalledTeam[]> {
   requireOperator(session);
   return database.inSystem((tx) => findInstalledTeams(tx, LISTED_MAX));
-}
-
-export function requireOperator({ isOperator }: Session): void {
-  if (isOperator) return;
-  throw new Fault({ kind: "not_found", code: "teams.no_such_page", message: "There is nothing here." });
 }

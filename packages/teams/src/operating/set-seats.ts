@@ -5,7 +5,7 @@ import type { Session } from "@millrace/people";
 import { z } from "zod";
 import { lockTeam } from "../locking/store.ts";
 import { MEMBERS_MAX } from "../members/seats.ts";
-import { requireOperator } from "./list-all-teams.ts";
+import { operatorActor, requireOperator } from "./operator.ts";
 import { findSeatsMax, saveSeatsMax } from "./store.ts";
 
 const inputSchema = z.object({
@@ -24,14 +24,7 @@ export async function setSeats(
 ): Promise<void> {
   const { teamId, seatsMax } = parseInput(inputSchema, input, "teams.seats_invalid");
   requireOperator(session);
-  const { person, origin } = session;
-  const actor = {
-    teamId,
-    personId: person.id,
-    role: "operator",
-    label: person.email,
-    address: origin.address,
-  };
+  const actor = operatorActor(session, teamId);
   await database.inSystem(async (tx) => {
     await lockTeam(tx, teamId);
     const before = await findSeatsMax(tx, teamId);

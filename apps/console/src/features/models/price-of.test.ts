@@ -5,6 +5,7 @@ import { modelPrice } from "./price-of.ts";
 const AT = new Date("2026-11-01T00:00:00Z");
 const version: PriceVersion = {
   id: "019aadc4-0000-7000-8000-000000000001",
+  teamId: null,
   modelName: "mill",
   currency: "USD",
   effectiveFrom: AT,
@@ -13,7 +14,7 @@ const version: PriceVersion = {
     { unit: "cached_input_token", pricePico: 2_000n },
   ],
 };
-const moment = { modelName: "mill", currency: "USD", at: AT };
+const moment = { teamId: null, modelName: "mill", currency: "USD", at: AT };
 
 test("a price is told for a million of each unit, and what has no rate is free", () => {
   expect(modelPrice([version], moment)).toEqual({

@@ -1,8 +1,6 @@
-import { type PriceVersion, priceAt, type Unit } from "@millrace/prices";
+import { type PriceMoment, type PriceVersion, priceAt, type Unit } from "@millrace/prices";
 
 const MILLION = 1_000_000n;
-
-export type PriceMoment = { modelName: string; currency: string; at: Date };
 
 /** What a model costs at a moment, in picos for a million of each; what has no rate is free. */
 export type ModelPrice = { tokensPico: bigint; cachedTokensPico: bigint; requestsPico: bigint };

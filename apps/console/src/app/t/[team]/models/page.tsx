@@ -33,7 +33,7 @@ export default async function ModelsPage({ searchParams }: PageProps) {
       <ModelCards
         models={models.map((model) => ({
           model,
-          price: modelPrice(prices, { modelName: model.name, currency, at }),
+          price: modelPrice(prices, { teamId: team.id, modelName: model.name, currency, at }),
         }))}
         currency={currency}
       />

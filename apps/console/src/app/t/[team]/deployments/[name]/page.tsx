@@ -58,7 +58,7 @@ export default async function DeploymentPage({ params }: PageProps<{ name: strin
         task: model.task,
         profiles: served?.profiles ?? [],
         nodes,
-        price: modelPrice(prices, { modelName, currency, at: now }),
+        price: modelPrice(prices, { teamId: ctx.actor.teamId, modelName, currency, at: now }),
       })}
       inputs={served?.version.inputs}
       currency={currency}

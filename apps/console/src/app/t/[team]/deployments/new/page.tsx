@@ -41,7 +41,7 @@ export default async function NewDeploymentPage({ searchParams }: PageProps) {
   const at = ctx.clock.now();
   const choices = models.map((model) => {
     const suggestion = suggestResources(model.profile, node);
-    const price = modelPrice(prices, { modelName: model.name, currency, at });
+    const price = modelPrice(prices, { teamId: ctx.actor.teamId, modelName: model.name, currency, at });
     return {
       name: model.name,
       title: model.title,

@@ -28,7 +28,7 @@ export default async function ModelPage({ params }: PageProps<{ name: string }>)
   return (
     <ModelScreen
       model={model}
-      price={modelPrice(prices, { modelName: name, currency, at: ctx.clock.now() })}
+      price={modelPrice(prices, { teamId: ctx.actor.teamId, modelName: name, currency, at: ctx.clock.now() })}
       currency={currency}
       deployments={deployments
         .filter((deployment) => deployment.model.name === name)
