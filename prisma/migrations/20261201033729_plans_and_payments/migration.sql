@@ -27,6 +27,9 @@ ALTER TABLE "price_rates" ADD COLUMN     "tiers_mode" TEXT;
 -- AlterTable
 ALTER TABLE "quota_limits" ADD COLUMN     "throttle_at" INTEGER;
 
+-- AlterTable
+ALTER TABLE "usage_hours" ALTER COLUMN "amount_pico" TYPE DECIMAL(38,0);
+
 -- CreateTable
 CREATE TABLE "subscriptions" (
     "team_id" UUID NOT NULL,
@@ -71,7 +74,7 @@ CREATE TABLE "usage_days" (
     "input_tokens" BIGINT NOT NULL,
     "cached_input_tokens" BIGINT NOT NULL DEFAULT 0,
     "output_tokens" BIGINT NOT NULL DEFAULT 0,
-    "amount_pico" BIGINT NOT NULL,
+    "amount_pico" DECIMAL(38,0) NOT NULL,
     "queue_us" BIGINT NOT NULL,
     "compute_us" BIGINT NOT NULL,
     "total_us" BIGINT NOT NULL,
