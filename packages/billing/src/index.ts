@@ -27,6 +27,15 @@ export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.
 export { voidInvoice } from "./invoices/void-invoice.ts";
 export { writeOffInvoice } from "./invoices/write-off-invoice.ts";
 export { chargeUsage } from "./ledger/charge-usage.ts";
+export { cancelPlan } from "./plans/cancel-plan.ts";
+export { changePlan } from "./plans/change-plan.ts";
+export { choosePlan } from "./plans/choose-plan.ts";
+export { getSubscription } from "./plans/get-subscription.ts";
+export { keepPlans, type PlanRound } from "./plans/keep-plans.ts";
+export { loadSubscriptions } from "./plans/load-subscriptions.ts";
+export { resumePlan } from "./plans/resume-plan.ts";
+export { saveSubscription } from "./plans/save-subscription.ts";
+export { findSubscription } from "./plans/store.ts";
 export { SUBSCRIPTION_STATES, type Subscription, type SubscriptionState } from "./plans/subscription.ts";
 export { invoiceCsv } from "./printing/invoice-csv.ts";
 export { invoicePdf } from "./printing/invoice-pdf.ts";

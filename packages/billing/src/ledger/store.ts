@@ -35,6 +35,6 @@ export async function lockPeriods(tx: SystemTx, teamId: string): Promise<void> {
 export async function findClosedUntil(tx: SystemTx, teamIds: readonly string[]): Promise<Map<string, Date>> {
   const rows = await tx.$queryRaw<{ teamId: string; until: Date }[]>`
     SELECT team_id::text AS "teamId", max(period_end) AS until FROM invoices
-    WHERE team_id = ANY(${teamIds}::uuid[]) GROUP BY 1`;
+    WHERE team_id = ANY(${teamIds}::uuid[]) AND kind = 'usage' GROUP BY 1`;
   return new Map(rows.map(({ teamId, until }) => [teamId, until]));
 }
