@@ -6,6 +6,16 @@ export type Scope = (typeof SCOPES)[number];
 export const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/**
+ * What a team holds rather than uses: replicas of deployments that are meant to run, their compute units (threads), and bytes
+ * of kept bodies and exports.
+ */
+export const HOLDINGS = ["replicas", "compute_units", "stored_bytes"] as const;
+export type Holding = (typeof HOLDINGS)[number];
+
+/** What can be limited. */
+export type LimitMeasure = Measure | Holding;
+
 /** Calendar periods in UTC; `total` never ends, and `now` is this moment. */
 export const PERIODS = ["minute", "day", "month", "total", "now"] as const;
 export type LimitPeriod = (typeof PERIODS)[number];
@@ -15,12 +25,13 @@ export type AccountName = {
   readonly scope: Scope;
   /** Of the team, person, key or deployment. */
   readonly scopeId: string;
-  readonly measure: Measure | "credit";
+  /** `turn`: the right to be the one request under way where a limit is throttled. */
+  readonly measure: Measure | "credit" | "turn";
   readonly period: LimitPeriod;
   readonly startsAt: Date;
 };
 
-/** Where a request's use is taken from: one limit in one of its periods, or the team's prepaid credit. */
+/** Where a request's use is taken from: one limit in one of its periods, the team's prepaid credit, or a turn. */
 export type Account = AccountName & {
   /** ISO 4217, of amounts of money. */
   readonly currency: string;
@@ -49,6 +60,11 @@ export function creditAccount({ teamId, currency }: { teamId: string; currency: 
     startsAt: new Date(0),
     currency,
   };
+}
+
+/** Of whatever this account is limited for, the one request at a time that a throttled limit lets in. */
+export function turnAccount(account: Account): Account {
+  return { ...account, measure: "turn", period: "now", startsAt: new Date(0) };
 }
 
 /** Of the others the leases alone tell what is used: no record settles them. */

@@ -3,6 +3,8 @@ export {
   type AccountName,
   accountKey,
   type Charge,
+  type Holding,
+  type LimitMeasure,
   type LimitPeriod,
   type Measure,
   type Scope,
@@ -10,7 +12,8 @@ export {
 export type { Answer, Ask, Holder } from "./leases/ask.ts";
 export { askLeases, type CreditLeft } from "./leases/ask-leases.ts";
 export { announceHolder, expireLeases, listRecalled, releaseEarlierHolders } from "./leases/keep-leases.ts";
-export { LeaseBook, type LeaseSource, type Reservation } from "./leases/lease-book.ts";
+export { LeaseBook } from "./leases/lease-book.ts";
+export type { Reservation } from "./leases/reservation.ts";
 export { describeUse, type KeyUse } from "./limits/describe-use.ts";
 export type { FilledLimit } from "./limits/fill-limits.ts";
 export type { Limit } from "./limits/limit.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Account } from "./account.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalOf, throttledRefusal } from "./refusal.ts";
 
 const now = new Date("2026-03-04T05:06:47Z");
-const limit = { id: "1", value: 5_000_000_000_000n, setBy: "Ada" };
+const limit = { id: "1", value: 5_000_000_000_000n, setBy: "Ada", throttleAt: null };
 
 function account(changes: Partial<Account> = {}): Account {
   return {
@@ -35,7 +35,7 @@ test("a rate frees within the minute, and says in how long", () => {
   const fault = refusalOf({
     account: rate,
     need: 1n,
-    limit: { id: "1", value: 60n, setBy: null },
+    limit: { id: "1", value: 60n, setBy: null, throttleAt: null },
     left: 0n,
     now,
   });
@@ -55,7 +55,7 @@ test("what frees tomorrow is not waited for", () => {
   const fault = refusalOf({
     account: day,
     need: 9n,
-    limit: { id: "1", value: 60n, setBy: null },
+    limit: { id: "1", value: 60n, setBy: null, throttleAt: null },
     left: 8n,
     now,
   });
@@ -70,7 +70,7 @@ test("too many at once is worth another try soon", () => {
   const fault = refusalOf({
     account: busy,
     need: 1n,
-    limit: { id: "1", value: 4n, setBy: null },
+    limit: { id: "1", value: 4n, setBy: null, throttleAt: null },
     left: 0n,
     now,
   });
@@ -83,4 +83,12 @@ test("credit that is used up says where there is more", () => {
   const fault = refusalOf({ account: credit, need: 10n ** 12n, limit: null, left: 0n, now });
   expect(fault).toMatchObject({ code: "insufficient_quota" });
   expect(fault.message).toContain("Billing");
+});
+
+test("a throttled limit: whose, its value, who set it, from which share on, and until when", () => {
+  const fault = throttledRefusal(account(), { ...limit, throttleAt: 80 });
+  expect(fault).toMatchObject({ kind: "limit_exceeded", code: "limit_throttled", retryAfterMs: 1_000 });
+  expect(fault.message).toBe(
+    "This key may spend 5 USD a month, set by Ada. From 80 % of that on, its requests go one at a time, until 2026-04-01T00:00:00Z, and one is under way.",
+  );
 });

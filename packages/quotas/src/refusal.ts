@@ -4,7 +4,7 @@ import type { LimitFacts } from "./leases/ask.ts";
 import { periodEnd } from "./rules/period-bounds.ts";
 
 /** Requests come and go: whoever meets too many tries again soon. */
-const CONCURRENCY_RETRY_MS = 1_000;
+const ENDS_SOON_MS = 1_000;
 /** What frees later than this is not waited for. */
 const RETRY_WITHIN_MS = 60_000;
 const MS_PER_SECOND = 1_000;
@@ -48,14 +48,12 @@ type Refused = {
  * `rate_limit_exceeded` for what frees by itself within the day, `insufficient_quota` for money and for what does not.
  */
 export function refusalOf({ account, need, limit, left, now }: Refused): Fault {
-  const { measure, period, scope, startsAt } = account;
+  const { measure, period, startsAt } = account;
   if (measure === "credit") return outOfCredit(account, { need, left });
   const end = periodEnd(period, startsAt);
   const retryAfterMs = retryAfter(period, end, now);
-  const value = limit === null ? "" : ` ${amount(account, limit.value)}`;
-  const setBy = limit?.setBy == null ? "" : `, set by ${limit.setBy}`;
-  const rule = `${WHOSE[scope]} may ${DOES[measure]}${value}${PER[period]}${setBy}`;
-  const frees = end === null ? "" : ` More from ${end.toISOString().replace(".000Z", "Z")} on.`;
+  const rule = ruleOf(account, limit);
+  const frees = end === null ? "" : ` More from ${written(end)} on.`;
   const rest = `This request needs ${amount(account, need)}, and ${amount(account, left)} ${isMany(account, left) ? "are" : "is"} left.`;
   const isLasting = measure === "spend" || period === "month" || period === "total";
   return new Fault({
@@ -66,8 +64,37 @@ export function refusalOf({ account, need, limit, left, now }: Refused): Fault {
   });
 }
 
+/**
+ * Says which limit lets in one request at a time only, from which share of what on, who set it, and until when. Fault
+ * `limit_exceeded` `limit_throttled`: another try soon may find none under way.
+ */
+export function throttledRefusal(account: Account, limit: LimitFacts): Fault {
+  const { period, startsAt } = account;
+  const end = periodEnd(period, startsAt);
+  const until = end === null ? "" : `, until ${written(end)}`;
+  return new Fault({
+    kind: "limit_exceeded",
+    code: "limit_throttled",
+    message: `${ruleOf(account, limit)}. From ${limit.throttleAt} % of that on, its requests go one at a time${until}, and one is under way.`,
+    retryAfterMs: ENDS_SOON_MS,
+  });
+}
+
+/** `This key may spend 5 USD a month, set by Ada`. */
+function ruleOf(account: Account, limit: LimitFacts | null): string {
+  const { measure, period, scope } = account;
+  const does = measure === "credit" || measure === "turn" ? "use" : DOES[measure];
+  const value = limit === null ? "" : ` ${amount(account, limit.value)}`;
+  const setBy = limit?.setBy == null ? "" : `, set by ${limit.setBy}`;
+  return `${WHOSE[scope]} may ${does}${value}${PER[period]}${setBy}`;
+}
+
+function written(at: Date): string {
+  return at.toISOString().replace(".000Z", "Z");
+}
+
 function retryAfter(period: LimitPeriod, end: Date | null, now: Date): number | undefined {
-  if (period === "now") return CONCURRENCY_RETRY_MS;
+  if (period === "now") return ENDS_SOON_MS;
   if (end === null) return undefined;
   const waitMs = Math.max(end.getTime() - now.getTime(), MS_PER_SECOND);
   return waitMs <= RETRY_WITHIN_MS ? waitMs : undefined;

@@ -180,6 +180,28 @@ test("answers and refusals say how the tightest budget stands; without a limit n
   expect(limitHeaders(refused.headers)).toEqual(limitHeaders(answered.headers));
 });
 
+test("from the share on at which a budget is throttled, requests go one at a time, and a refusal says so", async () => {
+  const cost = await costOfOne();
+  await limit("spend", "total", 10n ** 24n);
+  const value = (await spentInTotal()) * 2n + 100n * cost;
+  await db.sql("UPDATE quota_limits SET value = $1, throttle_at = 1", [String(value)]);
+  await known();
+  const answers = await atOnce(20, ask);
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses).toContain(200);
+  const refused = answers.find(({ status }) => status === 429);
+  expect(refused?.headers.get("x-ratelimit-throttled")).toBe("spend");
+  expect(refused?.headers.get("retry-after")).toBe("1");
+  const { error }: Refusal = JSON.parse((await refused?.text()) ?? "");
+  expect(error).toMatchObject({ type: "rate_limit_error", code: "limit_throttled" });
+  expect(error.message).toMatch(
+    /^This key may spend \S+ USD in total, set by Ada\. From 1 % of that on, its requests go one at a time/,
+  );
+  const alone = await ask();
+  expect(alone.status).toBe(200);
+  expect(alone.headers.get("x-ratelimit-throttled")).toBe("spend");
+});
+
 test("what came to nothing has taken nothing", async () => {
   await limit("requests", "day", 1_000_000n);
   const [row] = await db.sql(

@@ -17,7 +17,7 @@ function standing(measure: Measure, period: LimitPeriod, [value, free]: [bigint,
     ...{ teamId: "team", scope: "key", scopeId: "key", currency: "USD" },
     ...{ measure, period, startsAt },
   };
-  return { account, value, free };
+  return { account, value, free, isThrottled: false };
 }
 
 test("of each measure the limit is told that leaves least, and when it frees", () => {
@@ -54,6 +54,12 @@ test("money is an exact decimal with its currency; what does not free by the clo
     "x-ratelimit-limit-concurrency": "4",
     "x-ratelimit-remaining-concurrency": "3",
   });
+});
+
+test("limits that let in one request at a time only are named by their measures", () => {
+  const spend = { ...standing("spend", "total", [5n, 1n]), isThrottled: true };
+  const headers = rateLimitHeaders([standing("tokens", "day", [9n, 1n]), spend], now);
+  expect(headers["x-ratelimit-throttled"]).toBe("spend");
 });
 
 test("without a limit nothing is told", () => {

@@ -2,14 +2,15 @@ import { formatPico } from "@millrace/kernel";
 import { type Account, periodEnd } from "@millrace/quotas";
 import { goDuration } from "./go-duration.ts";
 
-/** How one limit stands: its value, and what a request could still take of it. */
-export type Standing = { account: Account; value: bigint; free: bigint };
+/** How one limit stands: its value, what a request could still take of it, and whether it lets in one at a time only. */
+export type Standing = { account: Account; value: bigint; free: bigint; isThrottled: boolean };
 
 const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
 
 /**
  * `x-ratelimit-limit-*`, `-remaining-*` and `-reset-*`, as OpenAI sends them: of each measure the limit that leaves least.
  * Money is a decimal with its currency, such as `0.25 USD`; what does not free by the clock has no reset.
+ * `x-ratelimit-throttled` names the measures of which so much is used that requests go one at a time.
  */
 export function rateLimitHeaders(standings: readonly Standing[], now: Date): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -22,6 +23,10 @@ export function rateLimitHeaders(standings: readonly Standing[], now: Date): Rec
     const end = periodEnd(account.period, account.startsAt);
     if (end !== null) headers[`x-ratelimit-reset-${measure}`] = goDuration(end.getTime() - now.getTime());
   }
+  const throttled = MEASURES.filter((measure) =>
+    standings.some(({ account, isThrottled }) => isThrottled && account.measure === measure),
+  );
+  if (throttled.length > 0) headers["x-ratelimit-throttled"] = throttled.join(", ");
   return headers;
 }
 

@@ -1,12 +1,14 @@
 import type { SystemContext, SystemTx } from "@millrace/db";
 import { Fault } from "@millrace/kernel";
-import { isSettled, type Measure } from "../account.ts";
-import { grantOf } from "../rules/grant-of.ts";
-import type { Answer, Ask, Holder } from "./ask.ts";
+import { type AccountName, isSettled } from "../account.ts";
+import { freelyOf, grantInSteps } from "../rules/grant-in-steps.ts";
+import type { Answer, Ask, Holder, LimitFacts } from "./ask.ts";
 import { findStandings, lockAccounts, recallOthers, type StandingRow, writeLeases } from "./store.ts";
 
 /** Accounts that one call may name. */
 export const ASKED_AT_ONCE_MAX = 1_000;
+/** Requests under way at once beyond the share from which a limit is throttled. */
+const TURNS = 1n;
 
 /** What is left of teams' credit, by team; absent: none. Given by whoever keeps the credit, in the caller's transaction. */
 export type CreditLeft = (
@@ -65,32 +67,42 @@ function decide(
   const isAnew = row.granted === null && granted > 0n;
   const base = isAnew ? 0n : granted;
   const used = isSettled(account) ? usedOf(account.measure, row) : 0n;
-  const value = account.measure === "credit" ? null : row.value;
-  const left =
-    account.measure === "credit"
-      ? (credit.get(account.teamId) ?? 0n)
-      : value === null
-        ? null
-        : BigInt(value) - used;
+  const { left, freelyLeft } = whatIsLeft(account, { row, credit, used });
   const reservedByOthers = BigInt(row.reservedByOthers);
   const settled = BigInt(row.settled ?? 0);
   const reservedHere = base > settled ? base - settled : 0n;
-  const given = need + want === 0n ? 0n : grantOf({ left, reservedByOthers, reservedHere }, { need, want });
-  const limit =
-    row.limitId === null || value === null
-      ? null
-      : { id: row.limitId, value: BigInt(value), setBy: row.setBy };
+  const standing = { left, freelyLeft, reservedByOthers, reservedHere };
+  const { given, beyond, hasMore } = grantInSteps(standing, { need, want });
   return {
     granted: base + given,
     isAnew,
-    limit,
+    limit: factsOf(row),
+    beyond,
+    hasMore,
     used,
     free: left === null ? null : left - reservedByOthers - reservedHere - given,
-    isShort: given < need,
+    isShort: given < need && !hasMore,
   };
 }
 
-function usedOf(measure: Measure | "credit", row: StandingRow): bigint {
+/** What is left of an account, and of the part of it that is given freely; null: without a bound. */
+function whatIsLeft(
+  { measure, teamId }: AccountName,
+  { row, credit, used }: { row: StandingRow; credit: ReadonlyMap<string, bigint>; used: bigint },
+): { left: bigint | null; freelyLeft: bigint | null } {
+  if (measure === "credit") return { left: credit.get(teamId) ?? 0n, freelyLeft: null };
+  if (measure === "turn") return { left: TURNS, freelyLeft: null };
+  if (row.value === null) return { left: null, freelyLeft: null };
+  const value = BigInt(row.value);
+  const freely = freelyOf(value, row.throttleAt);
+  return { left: value - used, freelyLeft: freely === null ? null : freely - used };
+}
+
+function factsOf({ limitId, value, setBy, throttleAt }: StandingRow): LimitFacts | null {
+  return limitId === null || value === null ? null : { id: limitId, value: BigInt(value), setBy, throttleAt };
+}
+
+function usedOf(measure: AccountName["measure"], row: StandingRow): bigint {
   switch (measure) {
     case "requests":
       return BigInt(row.requests);
@@ -100,6 +112,7 @@ function usedOf(measure: Measure | "credit", row: StandingRow): bigint {
       return BigInt(row.spend);
     case "concurrency":
     case "credit":
+    case "turn":
       return 0n;
   }
 }

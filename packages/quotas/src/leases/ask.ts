@@ -23,6 +23,8 @@ export type LimitFacts = {
   readonly value: bigint;
   /** Who set it, for people to read; null for the system. */
   readonly setBy: string | null;
+  /** The share in per cent from which requests go one at a time; null: never. */
+  readonly throttleAt: number | null;
 };
 
 export type Answer = {
@@ -32,6 +34,10 @@ export type Answer = {
   readonly isAnew: boolean;
   /** Null: no limit holds any more, or it is the team's credit. */
   readonly limit: LimitFacts | null;
+  /** Of what this holder has, the part beyond the share that is given freely: one request at a time may use it. */
+  readonly beyond: bigint;
+  /** What was missing is there, beyond that share: it is given to whoever asks again. */
+  readonly hasMore: boolean;
   /** What was used of it, settled by records. */
   readonly used: bigint;
   /** What is left to whoever asks next; null: without a limit. */

@@ -3,8 +3,9 @@ import { effort, fakeClock } from "@millrace/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Charge } from "../account.ts";
-import { LeaseBook, type Reservation } from "./lease-book.ts";
+import { LeaseBook } from "./lease-book.ts";
 import { LeaseTable } from "./lease-table.fixture.ts";
+import type { Reservation } from "./reservation.ts";
 
 const RUNS = 300 * effort();
 const NODES = 2;

@@ -1,9 +1,10 @@
 import { type Clock, type Fault, toFault } from "@millrace/kernel";
-import { type AccountName, accountKey, type Charge, isSettled } from "../account.ts";
-import { cannotCheck, refusalOf } from "../refusal.ts";
+import { type AccountName, accountKey, type Charge, isSettled, turnAccount } from "../account.ts";
+import { cannotCheck, refusalOf, throttledRefusal } from "../refusal.ts";
 import { periodEnd } from "../rules/period-bounds.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { Pot } from "./pot.ts";
+import type { LeaseSource, Reservation } from "./reservation.ts";
 
 /** Others get this long to give back what they do not need, before a request is refused. */
 const RECALL_WAIT_MS = 2_000;
@@ -15,26 +16,12 @@ const UNCONFIRMED_MAX_MS = 300_000;
 /** How long after its end a period is kept in mind. */
 const OVER_KEPT_MS = 60_000;
 
-export type LeaseSource = {
-  ask(asks: readonly Ask[]): Promise<readonly Answer[]>;
-  /** Of what is held, what others are short of. */
-  recalled(): Promise<readonly AccountName[]>;
-};
-
-/** What a request has taken. Ends once: with what it used, or with nothing. */
-export type Reservation = {
-  /** Takes more, of the same accounts or others, while the request is under way. Throws as `reserve` does. */
-  grow(charges: readonly Charge[]): Promise<void> | void;
-  /** The request used this; `recordId` is the record that will say so to the database. What was taken beyond it is free again. */
-  settle(recordId: string, used: readonly Charge[]): void;
-  /** Nothing was used. After `settle`: nothing happens. */
-  release(): void;
-};
-
 type Use = { readonly pot: Pot; readonly used: bigint };
 
 type Waiter = {
   charges: readonly Charge[];
+  /** What the request has: what it waits for is added here. */
+  taken: Map<Pot, bigint>;
   deadlineMs: number;
   /** When the database first said that there is too little: what others give back after that counts. */
   since: Map<Pot, string>;
@@ -93,11 +80,12 @@ export class LeaseBook {
   }
 
   /** How an account stands, as far as is known here; null when nothing was ever taken from it. */
-  standingOf(account: AccountName): { value: bigint; free: bigint } | null {
+  standingOf(account: AccountName): { value: bigint; free: bigint; isThrottled: boolean } | null {
     const pot = this.#pots.get(accountKey(account));
     if (pot?.told.limit == null) return null;
     const free = (pot.told.free ?? 0n) + (pot.free > 0n ? pot.free : 0n);
-    return { value: pot.told.limit.value, free: free > 0n ? free : 0n };
+    const isThrottled = pot.told.beyond > 0n && pot.free <= pot.told.beyond;
+    return { value: pot.told.limit.value, free: free > 0n ? free : 0n, isThrottled };
   }
 
   /** Gives back what others are short of, and what nobody here took lately. Called several times a second. */
@@ -153,35 +141,32 @@ export class LeaseBook {
   }
 
   #takeInto(taken: Map<Pot, bigint>, charges: readonly Charge[]): Promise<void> | null {
-    if (this.#waiters.length === 0 && this.#tryTake(charges)) {
-      this.#note(taken, charges);
-      return null;
-    }
+    if (this.#waiters.length === 0 && this.#tryTake(taken, charges)) return null;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const deadlineMs = this.#clock.monotonicMs() + RECALL_WAIT_MS;
-    this.#waiters.push({
-      charges,
-      deadlineMs,
-      since: new Map(),
-      reject,
-      resolve: () => {
-        this.#note(taken, charges);
-        resolve();
-      },
-    });
+    this.#waiters.push({ charges, taken, deadlineMs, since: new Map(), reject, resolve });
     this.#startAsking();
     return promise;
   }
 
-  #note(taken: Map<Pot, bigint>, charges: readonly Charge[]): void {
-    for (const charge of charges) add(taken, this.#potOf(charge), charge.amount);
+  #tryTake(taken: Map<Pot, bigint>, charges: readonly Charge[]): boolean {
+    const all = this.#withTurns(taken, charges);
+    if (all.some((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount)) return false;
+    const nowMs = this.#clock.monotonicMs();
+    for (const charge of all) {
+      const pot = this.#potOf(charge);
+      pot.take(charge.amount, nowMs);
+      add(taken, pot, charge.amount);
+    }
+    return true;
   }
 
-  #tryTake(charges: readonly Charge[]): boolean {
-    if (charges.some((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount)) return false;
-    const nowMs = this.#clock.monotonicMs();
-    for (const charge of charges) this.#potOf(charge).take(charge.amount, nowMs);
-    return true;
+  /** With a turn for each throttled limit that these charges reach into, unless the request has it already. */
+  #withTurns(taken: ReadonlyMap<Pot, bigint>, charges: readonly Charge[]): readonly Charge[] {
+    const throttled = charges.filter((charge) => this.#potOf(charge).isThrottled(charge.amount));
+    if (throttled.length === 0) return charges;
+    const turns = throttled.map(turnFor).filter((turn) => !taken.has(this.#potOf(turn)));
+    return [...charges, ...new Map(turns.map((turn) => [accountKey(turn.account), turn])).values()];
   }
 
   #freeOf(pot: Pot): bigint {
@@ -238,8 +223,8 @@ export class LeaseBook {
   /** What those who wait need together, beyond what is here. */
   #asksFor(waiters: readonly Waiter[]): Map<Pot, Ask> {
     const needs = new Map<Pot, bigint>();
-    for (const { charges } of waiters)
-      for (const charge of charges) add(needs, this.#potOf(charge), charge.amount);
+    for (const { charges, taken } of waiters)
+      for (const charge of this.#withTurns(taken, charges)) add(needs, this.#potOf(charge), charge.amount);
     const asks = new Map<Pot, Ask>();
     for (const [pot, needed] of needs) {
       const need = needed - this.#freeOf(pot);
@@ -293,16 +278,17 @@ export class LeaseBook {
     const nowMs = this.#clock.monotonicMs();
     const stillWaiting = new Set(this.#waiters);
     for (const waiter of asking.filter((one) => stillWaiting.has(one))) {
-      const lacking = waiter.charges.find((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount);
+      const all = this.#withTurns(waiter.taken, waiter.charges);
+      const lacking = all.find((charge) => this.#freeOf(this.#potOf(charge)) < charge.amount);
       if (lacking === undefined) continue;
       const pot = this.#potOf(lacking);
       const answer = answers.get(pot);
-      if (answer === undefined) continue;
+      if (answer === undefined || answer.hasMore) continue;
       const since = waiter.since.get(pot) ?? answer.at;
       waiter.since.set(pot, since);
       const haveOthersAnswered = answer.othersAnsweredAt === null || answer.othersAnsweredAt > since;
       if (!haveOthersAnswered && nowMs < waiter.deadlineMs) isRecalling = true;
-      else refused.set(waiter, this.#refuse(lacking, pot));
+      else refused.set(waiter, this.#refuse(waiter, lacking));
     }
     this.#waiters = this.#waiters.filter((waiter) => !refused.has(waiter));
     for (const [waiter, fault] of refused) waiter.reject(fault);
@@ -311,15 +297,21 @@ export class LeaseBook {
     return isRecalling;
   }
 
-  #refuse({ account, amount }: Charge, pot: Pot): Fault {
-    const left = pot.free > 0n ? pot.free : 0n;
-    return refusalOf({ account, need: amount, left, limit: pot.told.limit, now: this.#clock.now() });
+  #refuse({ charges }: Waiter, { account, amount }: Charge): Fault {
+    const now = this.#clock.now();
+    const because = charges.find(
+      (charge) => isTurnOf(account, charge) && this.#potOf(charge).isThrottled(charge.amount),
+    );
+    const throttling = because === undefined ? null : this.#potOf(because);
+    if (throttling?.told.limit) return throttledRefusal(throttling.account, throttling.told.limit);
+    const { free, told } = this.#potOf({ account, amount, at: now });
+    return refusalOf({ account, need: amount, left: free > 0n ? free : 0n, limit: told.limit, now });
   }
 
   #serveWaiters(): void {
     if (this.#waiters.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => {
-      if (!this.#tryTake(waiter.charges)) return true;
+      if (!this.#tryTake(waiter.taken, waiter.charges)) return true;
       waiter.resolve();
       return false;
     });
@@ -327,7 +319,9 @@ export class LeaseBook {
 
   #idle(): Pot[] {
     const nowMs = this.#clock.monotonicMs();
-    return [...this.#pots.values()].filter((pot) => pot.free > 0n && nowMs - pot.lastTakenMs > IDLE_MS);
+    return [...this.#pots.values()].filter(
+      (pot) => pot.free > 0n && (isScarce(pot) || nowMs - pot.lastTakenMs > IDLE_MS),
+    );
   }
 
   async #giveBack(recalled: ReadonlySet<Pot>, idle: readonly Pot[]): Promise<void> {
@@ -371,6 +365,19 @@ export class LeaseBook {
       if (isEmpty || (isOver && (pot.inUse === 0n || !isSettled(pot.account)))) this.#pots.delete(key);
     }
   }
+}
+
+/** What one request at a time may use is asked for afresh each time: whoever holds it holds up the others. */
+function isScarce({ account, told }: Pot): boolean {
+  return account.measure === "turn" || told.beyond > 0n;
+}
+
+function turnFor({ account, at }: Charge): Charge {
+  return { account: turnAccount(account), amount: 1n, at };
+}
+
+function isTurnOf(account: AccountName, charge: Charge): boolean {
+  return account.measure === "turn" && accountKey(turnAccount(charge.account)) === accountKey(account);
 }
 
 function add(amounts: Map<Pot, bigint>, pot: Pot, amount: bigint): void {

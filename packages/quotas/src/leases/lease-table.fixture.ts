@@ -1,7 +1,7 @@
 import type { AccountName } from "../account.ts";
 import { grantOf } from "../rules/grant-of.ts";
 import type { Answer, Ask } from "./ask.ts";
-import type { LeaseSource } from "./lease-book.ts";
+import type { LeaseSource } from "./reservation.ts";
 
 type Row = { granted: bigint; settled: bigint; isRecalled: boolean; answeredAt: number };
 
@@ -75,7 +75,9 @@ export class LeaseTable {
     return {
       granted: base + given,
       isAnew,
-      limit: { id: "limit", value: this.#cap, setBy: null },
+      limit: { id: "limit", value: this.#cap, setBy: null, throttleAt: null },
+      beyond: 0n,
+      hasMore: false,
       used: this.used,
       free: standing.left - reservedByOthers - standing.reservedHere - given,
       othersAnsweredAt: given < need ? this.#recallOthers(holder) : null,

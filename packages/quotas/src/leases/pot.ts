@@ -15,7 +15,12 @@ export class Pot {
   takenSinceAsk = 0n;
   lastTakenMs = Number.NEGATIVE_INFINITY;
   /** As the database last told. */
-  told: Pick<Answer, "limit" | "used" | "free"> = { limit: null, used: 0n, free: null };
+  told: Pick<Answer, "limit" | "used" | "free" | "beyond"> = {
+    limit: null,
+    used: 0n,
+    free: null,
+    beyond: 0n,
+  };
 
   constructor(account: Account, openedAt: Date) {
     this.account = account;
@@ -24,6 +29,11 @@ export class Pot {
 
   get free(): bigint {
     return this.granted - this.settled - this.inUse;
+  }
+
+  /** Whether taking so much reaches into what one request at a time may use. */
+  isThrottled(amount: bigint): boolean {
+    return this.told.beyond > 0n && this.free - amount < this.told.beyond;
   }
 
   take(amount: bigint, nowMs: number): void {

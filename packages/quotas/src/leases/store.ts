@@ -17,6 +17,7 @@ export type StandingRow = {
   limitId: string | null;
   value: string | null;
   setBy: string | null;
+  throttleAt: number | null;
   reservedByOthers: string;
   granted: string | null;
   settled: string | null;
@@ -44,6 +45,7 @@ export async function findStandings(
   return tx.$queryRaw<StandingRow[]>`
     SELECT asked."position", c.requests::text, c.tokens::text, c.spend_pico::text AS spend, l.id::text AS "limitId",
       (CASE WHEN l.raised_until > ${now} THEN l.raised_value ELSE l.value END)::text AS value, p.name AS "setBy",
+      l.throttle_at AS "throttleAt",
       COALESCE((
         SELECT sum(greatest(o.granted - o.settled, 0)) FROM quota_leases o
         WHERE o.team_id = asked."teamId" AND o.scope = asked.scope AND o.scope_id = asked."scopeId"

@@ -37,7 +37,15 @@ test("a limit is set, shown with how full it is, known to nodes, changed, and re
   );
   expect(await listLimits(team.as("viewer"))).toEqual([
     {
-      ...{ id: limit.id, ...onKey, value: 500n, notifyAt: [80], raise: null, updatedAt: clock.now() },
+      ...{
+        id: limit.id,
+        ...onKey,
+        value: 500n,
+        notifyAt: [80],
+        throttleAt: null,
+        raise: null,
+        updatedAt: clock.now(),
+      },
       ...{ setBy: { id: team.personId, label: "Ada" }, effective: 500n, used: 120n, reserved: 0n },
       subject: "k",
       freesAt: new Date("2026-02-01T00:00:00Z"),

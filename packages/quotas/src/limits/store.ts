@@ -1,5 +1,5 @@
 import type { SystemTx, TeamTx } from "@millrace/db";
-import type { LimitPeriod, Measure, Scope } from "../account.ts";
+import { type LimitMeasure, type LimitPeriod, MEASURES, type Scope } from "../account.ts";
 import { scopeKey } from "../rules/charges-of.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitRule } from "./team-rules.ts";
@@ -11,13 +11,14 @@ export async function findTeams(tx: SystemTx, teamIds: readonly string[]): Promi
     SELECT id::text AS "teamId", currency, is_prepaid AS "isPrepaid" FROM teams WHERE id = ANY(${teamIds}::uuid[])`;
 }
 
+/** Those that requests are held to. */
 export async function findRules(
   tx: SystemTx,
   teamIds: readonly string[],
 ): Promise<(LimitRule & { teamId: string })[]> {
   return tx.$queryRaw<(LimitRule & { teamId: string })[]>`
     SELECT team_id::text AS "teamId", id::text AS id, scope, scope_id::text AS "scopeId", measure, period
-    FROM quota_limits WHERE team_id = ANY(${teamIds}::uuid[])`;
+    FROM quota_limits WHERE team_id = ANY(${teamIds}::uuid[]) AND measure = ANY(${[...MEASURES]})`;
 }
 
 /** Keys of members who have a limit of their own. */
@@ -59,7 +60,16 @@ export async function countLimits(tx: TeamTx, teamId: string): Promise<number> {
   return tx.quotaLimit.count({ where: { teamId } });
 }
 
-type LimitPlace = { scope: Scope; scopeId: string; measure: Measure; period: LimitPeriod };
+type LimitPlace = { scope: Scope; scopeId: string; measure: LimitMeasure; period: LimitPeriod };
+
+type WantedLimit = LimitPlace & {
+  id: string;
+  value: bigint;
+  notifyAt: number[];
+  throttleAt: number | null;
+  setBy: string | null;
+  now: Date;
+};
 
 export async function findLimitOn(tx: TeamTx, teamId: string, place: LimitPlace): Promise<Limit | null> {
   const { scope, scopeId, measure, period } = place;
@@ -161,15 +171,12 @@ export async function findSpendOfKey(
 }
 
 /** A new value ends a raise. */
-export async function upsertLimit(
-  tx: TeamTx,
-  teamId: string,
-  wanted: LimitPlace & { id: string; value: bigint; notifyAt: number[]; setBy: string | null; now: Date },
-): Promise<Limit> {
-  const { id, scope, scopeId, measure, period, setBy, now } = wanted;
+export async function upsertLimit(tx: TeamTx, teamId: string, wanted: WantedLimit): Promise<Limit> {
+  const { id, scope, scopeId, measure, period, setBy, notifyAt, throttleAt, now } = wanted;
   const data = {
     value: wanted.value.toString(),
-    notifyAt: wanted.notifyAt,
+    notifyAt,
+    throttleAt,
     setBy,
     updatedAt: now,
     raisedValue: null,
@@ -222,6 +229,7 @@ type LimitColumns = {
   period: string;
   value: { toFixed(): string };
   notifyAt: number[];
+  throttleAt: number | null;
   raisedValue: { toFixed(): string } | null;
   raisedUntil: Date | null;
   raisedReason: string | null;
@@ -246,10 +254,11 @@ function toLimit(row: LimitColumns, setters: ReadonlyMap<string, string>): Limit
     // What the table's checks let in.
     scope: row.scope as Scope,
     scopeId: row.scopeId,
-    measure: row.measure as Measure,
+    measure: row.measure as LimitMeasure,
     period: row.period as LimitPeriod,
     value: BigInt(value.toFixed()),
     notifyAt: row.notifyAt,
+    throttleAt: row.throttleAt,
     raise:
       raisedValue === null || raisedUntil === null
         ? null

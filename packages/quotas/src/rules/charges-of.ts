@@ -30,7 +30,8 @@ export function accountsOf(rules: TeamRules, subject: Subject, at: Date): Accoun
 /** What these amounts take from which of the accounts. */
 export function chargesOf(accounts: readonly Account[], amounts: Amounts, at: Date): Charge[] {
   return accounts.flatMap((account) => {
-    const amount = amounts[account.measure === "credit" ? "spend" : account.measure];
+    const measure = account.measure === "credit" ? "spend" : account.measure;
+    const amount = measure === "turn" ? undefined : amounts[measure];
     return amount === undefined ? [] : [{ account, amount, at }];
   });
 }
