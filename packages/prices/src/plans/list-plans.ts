@@ -10,7 +10,10 @@ import { findPlans, findTeamCurrency } from "./store.ts";
 const LOADED_MAX = 10_000;
 const LISTED_MAX = 1_000;
 
-/** The plans that the team may take now, as they are in its currency, cheapest first. With `billing.read`. */
+/**
+ * Every plan as it is now in the team's currency, cheapest first; the team may take those that are offered, and has perhaps one
+ * that is no longer. With `billing.read`.
+ */
 export async function listPlans({ database, actor, clock }: Context): Promise<PlanVersion[]> {
   requirePermission(actor, "billing.read");
   const versions = await database.inTeam(actor.teamId, async (tx) => {
@@ -20,7 +23,6 @@ export async function listPlans({ database, actor, clock }: Context): Promise<Pl
   const at = clock.now();
   return [...Map.groupBy(versions, ({ planName }) => planName).values()]
     .flatMap((own) => (own[0] ? (planAt(own, { ...own[0], at }) ?? []) : []))
-    .filter(({ isOffered }) => isOffered)
     .sort((left, right) => Number(left.feeMinor - right.feeMinor));
 }
 
