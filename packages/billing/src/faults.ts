@@ -20,3 +20,20 @@ export function invoiceIs(state: string): Fault {
     message: `This invoice is ${state}. Load the page again.`,
   });
 }
+
+export function noSuchPayment(): Fault {
+  return new Fault({
+    kind: "not_found",
+    code: "billing.no_such_payment",
+    message: "There is no payment with this name at the provider.",
+  });
+}
+
+/** A team's currency never changes. */
+export function otherCurrency(known: string, given: string): Fault {
+  return new Fault({
+    kind: "conflict",
+    code: "billing.other_currency",
+    message: `This team pays in ${known}, not in ${given}.`,
+  });
+}

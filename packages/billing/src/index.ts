@@ -27,6 +27,23 @@ export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.
 export { voidInvoice } from "./invoices/void-invoice.ts";
 export { writeOffInvoice } from "./invoices/write-off-invoice.ts";
 export { chargeUsage } from "./ledger/charge-usage.ts";
+export {
+  type Dispute,
+  PAYMENT_KINDS,
+  PAYMENT_STATES,
+  type PaidFor,
+  type Payment,
+  type PaymentKind,
+  type PaymentState,
+  type ReceivedPayment,
+  type ReturnedPayment,
+} from "./payments/payment.ts";
+export { recordDispute } from "./payments/record-dispute.ts";
+export { recordPayment } from "./payments/record-payment.ts";
+export { type PlanInvoice, recordPlanInvoice } from "./payments/record-plan-invoice.ts";
+export { recordRefund } from "./payments/record-refund.ts";
+export { type Settlement, settleInvoice } from "./payments/settle-invoice.ts";
+export { findPayments, lockPayment } from "./payments/store.ts";
 export { cancelPlan } from "./plans/cancel-plan.ts";
 export { changePlan } from "./plans/change-plan.ts";
 export { choosePlan } from "./plans/choose-plan.ts";

@@ -89,7 +89,7 @@ async function checkTeam(database: Database, team: BookedTeam): Promise<TeamBook
         accountPairs(balances, {
           receivable: unbilled - rest.drawnOpen,
           due: minorToPico(owed.open, team.currency),
-          bad_debt: minorToPico(owed.uncollectible, team.currency),
+          bad_debt: minorToPico(owed.uncollectible, team.currency) + owed.lostPico,
           credit: -rest.grantLeft,
         }),
       ),

@@ -59,11 +59,12 @@ export function unlikeCharges(tx: SystemTx, teamId: string): Promise<Pair[]> {
 }
 
 const LINES = (teamId: string) => Prisma.sql`
-  SELECT invoice_id, sum(amount_pico) FILTER (WHERE kind <> 'tax') AS pico,
+  SELECT invoice_id, sum(amount_pico) FILTER (WHERE kind IN ('usage', 'late_usage')) AS pico,
+    sum(amount_pico) FILTER (WHERE kind = 'plan') AS plan,
     sum(amount_minor) FILTER (WHERE kind <> 'tax') AS minor, sum(amount_minor) FILTER (WHERE kind = 'tax') AS tax
   FROM invoice_lines WHERE team_id = ${teamId}::uuid GROUP BY 1`;
 
-/** Closed invoices whose lines are not what the ledger charged in their period. */
+/** Closed invoices whose lines are not what the ledger charged in their period, or for a plan. */
 export function unlikeInvoices(tx: SystemTx, teamId: string): Promise<Pair[]> {
   return differing(
     tx,
@@ -74,7 +75,16 @@ export function unlikeInvoices(tx: SystemTx, teamId: string): Promise<Pair[]> {
         SELECT sum(amount_pico) AS pico FROM ledger_entries
         WHERE team_id = ${teamId}::uuid AND kind = 'charge' AND at >= i.period_start AND at < i.period_end
       ) AS charged ON true
-      WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft'`,
+      WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft' AND i.kind = 'usage'
+      UNION ALL
+      SELECT i.number AS name, charged.pico AS expected, lines.plan AS actual
+      FROM invoices i
+      LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
+      LEFT JOIN LATERAL (
+        SELECT sum(CASE credit WHEN 'revenue' THEN amount_pico ELSE -amount_pico END) AS pico FROM ledger_entries
+        WHERE team_id = ${teamId}::uuid AND invoice_id = i.id AND kind = 'invoice'
+      ) AS charged ON true
+      WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft' AND i.kind = 'plan'`,
   );
 }
 
@@ -131,7 +141,7 @@ export function unlikeGrants(tx: SystemTx, teamId: string): Promise<Pair[]> {
     Prisma.sql`SELECT g.id::text AS name, drawn.amount AS expected, g.used_pico AS actual
       FROM credit_grants g LEFT JOIN (
         SELECT grant_id, sum(amount_pico) AS amount FROM ledger_entries
-        WHERE team_id = ${teamId}::uuid AND kind IN ('draw', 'expiry') GROUP BY 1
+        WHERE team_id = ${teamId}::uuid AND grant_id IS NOT NULL AND debit = 'credit' GROUP BY 1
       ) AS drawn ON drawn.grant_id = g.id
       WHERE g.team_id = ${teamId}::uuid`,
   );
@@ -163,15 +173,16 @@ type Sums = Record<(typeof SUMS)[number], bigint>;
 /** Everything that the proof compares, added up; and what grants leave and open periods drew. In picos. */
 export async function sumBooks(tx: SystemTx, teamId: string): Promise<Sums> {
   const open = Prisma.sql`NOT EXISTS (
-    SELECT 1 FROM invoices i WHERE i.team_id = e.team_id AND i.state <> 'draft' AND e.at >= i.period_start AND e.at < i.period_end)`;
+    SELECT 1 FROM invoices i WHERE i.team_id = e.team_id AND i.kind = 'usage' AND i.state <> 'draft' AND e.at >= i.period_start AND e.at < i.period_end)`;
   const [row] = await tx.$queryRaw<Record<(typeof SUMS)[number], string>[]>`
     SELECT
       (SELECT coalesce(sum(amount_pico), 0) FROM usage_records WHERE team_id = ${teamId}::uuid)::text AS used,
       coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'charge'), 0)::text AS charged,
       coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'charge' AND ${open}), 0)::text AS unbilled,
       coalesce(sum(e.amount_pico) FILTER (WHERE kind = 'draw' AND ${open}), 0)::text AS "drawnOpen",
-      coalesce(sum(e.amount_pico) FILTER (WHERE kind IN ('draw', 'expiry')), 0)::text AS drawn,
-      (SELECT coalesce(sum(amount_pico), 0) FROM invoice_lines WHERE team_id = ${teamId}::uuid AND kind <> 'tax')::text AS invoiced,
+      coalesce(sum(e.amount_pico) FILTER (WHERE grant_id IS NOT NULL AND debit = 'credit'), 0)::text AS drawn,
+      (SELECT coalesce(sum(amount_pico), 0) FROM invoice_lines
+        WHERE team_id = ${teamId}::uuid AND kind IN ('usage', 'late_usage'))::text AS invoiced,
       (SELECT coalesce(sum(spend_pico), 0) FROM quota_counters
         WHERE team_id = ${teamId}::uuid AND scope = 'team' AND period = 'total')::text AS counted,
       (SELECT coalesce(sum(used_pico), 0) FROM credit_grants WHERE team_id = ${teamId}::uuid)::text AS "grantUsed",
@@ -191,14 +202,20 @@ export async function sumBooks(tx: SystemTx, teamId: string): Promise<Sums> {
   };
 }
 
-/** What open invoices leave to pay, and what uncollectible ones do; in minor units. */
+/** What open invoices leave to pay, and uncollectible ones, in minor units; and used credit whose payment a bank took back, in picos. */
 export async function sumOwed(
   tx: SystemTx,
   teamId: string,
-): Promise<{ open: bigint; uncollectible: bigint }> {
-  const [row] = await tx.$queryRaw<{ open: string; uncollectible: string }[]>`
-    SELECT coalesce(sum(total_minor - credited_minor) FILTER (WHERE state = 'open'), 0)::text AS open,
-      coalesce(sum(total_minor - credited_minor) FILTER (WHERE state = 'uncollectible'), 0)::text AS uncollectible
+): Promise<{ open: bigint; uncollectible: bigint; lostPico: bigint }> {
+  const [row] = await tx.$queryRaw<{ open: string; uncollectible: string; lost: string }[]>`
+    SELECT coalesce(sum(total_minor - credited_minor - paid_minor) FILTER (WHERE state = 'open'), 0)::text AS open,
+      coalesce(sum(total_minor - credited_minor - paid_minor) FILTER (WHERE state = 'uncollectible'), 0)::text AS uncollectible,
+      (SELECT coalesce(sum(amount_pico), 0) FROM ledger_entries
+        WHERE team_id = ${teamId}::uuid AND debit = 'bad_debt' AND credit = 'disputed')::text AS lost
     FROM invoices WHERE team_id = ${teamId}::uuid`;
-  return { open: BigInt(row?.open ?? 0), uncollectible: BigInt(row?.uncollectible ?? 0) };
+  return {
+    open: BigInt(row?.open ?? 0),
+    uncollectible: BigInt(row?.uncollectible ?? 0),
+    lostPico: BigInt(row?.lost ?? 0),
+  };
 }

@@ -93,7 +93,7 @@ async function saveCredited(
   { amountMinor, now }: { amountMinor: bigint; now: Date },
 ): Promise<void> {
   const creditedMinor = invoice.creditedMinor + amountMinor;
-  const isOver = invoice.state === "open" && creditedMinor === invoice.totalMinor;
+  const isOver = invoice.state === "open" && creditedMinor + invoice.paidMinor === invoice.totalMinor;
   await saveInvoice(tx, invoice, { creditedMinor, ...(isOver && { state: "paid" as const, paidAt: now }) });
 }
 

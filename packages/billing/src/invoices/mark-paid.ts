@@ -60,6 +60,6 @@ export async function markPaid(
   });
 }
 
-function owed({ totalMinor, creditedMinor }: Invoice): bigint {
-  return totalMinor - creditedMinor;
+function owed({ totalMinor, creditedMinor, paidMinor }: Invoice): bigint {
+  return totalMinor - creditedMinor - paidMinor;
 }

@@ -29,10 +29,10 @@ export async function voidInvoice(
       verb: "invoice.void",
       note: reason,
       movements: (invoice) => {
-        const { state, currency, totalMinor, creditedMinor, taxMinor } = invoice;
+        const { state, currency, totalMinor, creditedMinor, paidMinor, taxMinor } = invoice;
         const to = state === "uncollectible" ? "bad_debt" : "due";
-        const amountMinor = totalMinor - creditedMinor;
-        const rest = taxMinor - taxIn(creditedMinor, invoice);
+        const amountMinor = totalMinor - creditedMinor - paidMinor;
+        const rest = taxMinor - taxIn(creditedMinor + paidMinor, invoice);
         return returnMovements({ kind: "void", currency, to, amountMinor, taxMinor: rest });
       },
     },

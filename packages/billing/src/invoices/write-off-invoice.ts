@@ -27,12 +27,12 @@ export async function writeOffInvoice(
       to: "uncollectible",
       verb: "invoice.write_off",
       note: reason,
-      movements: ({ totalMinor, creditedMinor, currency }) => [
+      movements: ({ totalMinor, creditedMinor, paidMinor, currency }) => [
         {
           kind: "write_off",
           debit: "bad_debt",
           credit: "due",
-          amountPico: minorToPico(totalMinor - creditedMinor, currency),
+          amountPico: minorToPico(totalMinor - creditedMinor - paidMinor, currency),
         },
       ],
     },

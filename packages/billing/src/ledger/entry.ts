@@ -2,6 +2,8 @@
  * Where a team's money is. `receivable`: used and not yet invoiced. `due`: invoiced and not yet paid. `credit`: prepaid, owed
  * to the team in service. `revenue`: earned. `tax`: owed to the state. `rounding`: what the rounding of lines added. `cash`: paid.
  * `promotion`: given away. `breakage`: credit that expired. `returned`: taken back. `bad_debt`: due, and nobody expects it.
+ * `disputed`: paid for credit, and taken back by a bank until it has decided. `balance`: what the provider carries from one
+ * invoice to the next.
  */
 export const LEDGER_ACCOUNTS = [
   "receivable",
@@ -15,6 +17,8 @@ export const LEDGER_ACCOUNTS = [
   "breakage",
   "returned",
   "bad_debt",
+  "disputed",
+  "balance",
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
@@ -29,7 +33,10 @@ export type EntryKind =
   | "payment"
   | "credit_note"
   | "void"
-  | "write_off";
+  | "write_off"
+  | "refund"
+  | "dispute"
+  | "balance";
 
 /** An amount that moved from one account of a team to another. Append-only. */
 export type LedgerEntry = {

@@ -4,13 +4,18 @@ import type { InvoiceState } from "./invoice-state.ts";
 export const OUTCOMES = ["refund", "credit", "owed"] as const;
 export type CreditNoteOutcome = (typeof OUTCOMES)[number];
 
-type Invoiced = { readonly state: InvoiceState; readonly totalMinor: bigint; readonly creditedMinor: bigint };
+type Invoiced = {
+  readonly state: InvoiceState;
+  readonly totalMinor: bigint;
+  readonly creditedMinor: bigint;
+  readonly paidMinor: bigint;
+};
 
 /** The most that a credit note on an invoice may take back with this outcome: of what is owed, or of what was paid. */
 export function creditNoteRoom(
-  { state, totalMinor, creditedMinor }: Invoiced,
+  { state, totalMinor, creditedMinor, paidMinor }: Invoiced,
   outcome: CreditNoteOutcome,
 ): bigint {
-  const fits = outcome === "owed" ? state === "open" : state === "paid";
-  return fits ? totalMinor - creditedMinor : 0n;
+  if (outcome === "owed") return state === "open" ? totalMinor - creditedMinor - paidMinor : 0n;
+  return state === "paid" ? totalMinor - creditedMinor : 0n;
 }

@@ -18,7 +18,7 @@ test("an invoice goes from draft to open, and from there ends once; what nobody 
 });
 
 test("of an open invoice less can be owed, of a paid one money or credit goes back, and never more than is left", () => {
-  const invoice = { totalMinor: 100n, creditedMinor: 30n };
+  const invoice = { totalMinor: 100n, creditedMinor: 30n, paidMinor: 0n };
   const room = Object.fromEntries(
     INVOICE_STATES.map((state) => [
       state,
