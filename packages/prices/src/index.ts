@@ -6,6 +6,7 @@ export type { NewPlan, PlanVersion } from "./plans/plan-version.ts";
 export { publishPlan, publishPlanAs } from "./plans/publish-plan.ts";
 export {
   type NewPrice,
+  newPriceSchema,
   type PriceVersion,
   type Quantities,
   type Rate,

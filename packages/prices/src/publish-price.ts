@@ -36,7 +36,7 @@ export async function publishPriceAs(
     const { version, isNew } = await addPrice(tx, next, { clock, createdBy: session.person.id });
     const { id, teamId, modelName, currency, effectiveFrom, rates } = version;
     if (teamId === null || !isNew) return version;
-    const prices = Object.fromEntries(rates.map(({ unit, pricePico }) => [unit, formatPico(pricePico)]));
+    const prices = rates.map(({ unit, pricePico }) => ({ unit, price: formatPico(pricePico) }));
     const after = { modelName, currency, effectiveFrom: effectiveFrom.toISOString(), prices };
     await recordAudit(
       tx,
