@@ -1,2 +1,10 @@
+export { openPortal } from "./outbound/open-portal.ts";
+export { cancelPlan, changePlan, choosePlan, resumePlan } from "./outbound/plans.ts";
+export { CREDIT_MINOR_MAX, CREDIT_MINOR_MIN } from "./outbound/purchase.ts";
+export { type PaymentsOfTeam, readPayments } from "./outbound/read-payments.ts";
+export { startCheckout } from "./outbound/start-checkout.ts";
 export type { PageLocale, PaymentContext, PaymentProvider, SystemPaymentContext } from "./provider.ts";
 export { API_VERSION, stripeClient } from "./stripe/stripe-client.ts";
+export { stripeProvider } from "./stripe/stripe-provider.ts";
+export { removeTopUp, setTopUp } from "./top-up/set-top-up.ts";
+export type { TopUpRule } from "./top-up/top-up-rule.ts";

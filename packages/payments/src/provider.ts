@@ -10,8 +10,8 @@ export type Purchase =
   | { readonly kind: "plan"; readonly plan: PlanVersion }
   | {
       readonly kind: "credit" | "invoice";
-      /** For people, on the page. */
-      readonly title: string;
+      /** Of the invoice; null: it has none, or it is none. */
+      readonly number: string | null;
       readonly amountMinor: bigint;
       /** ISO 4217. */
       readonly currency: string;

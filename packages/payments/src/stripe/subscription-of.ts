@@ -3,14 +3,10 @@ import { derivedId } from "@millrace/kernel";
 import type Stripe from "stripe";
 import { z } from "zod";
 import { faultOfStripe } from "./fault-of-stripe.ts";
+import { NEXT_PLAN, PLAN } from "./metadata.ts";
 
 /** What has to come with a subscription of Stripe so that `subscriptionOf` can read it. */
 export const SUBSCRIPTION_PARTS = ["schedule", "latest_invoice"];
-
-/** A schedule's metadata that names the plan which takes over. */
-export const NEXT_PLAN = "next_plan";
-/** A price's metadata that names its plan. */
-export const PLAN = "plan";
 
 const stateSchema = z.enum(SUBSCRIPTION_STATES);
 
