@@ -10,14 +10,17 @@ import { inSnapshot } from "../store.ts";
 import {
   type BookedTeam,
   findTeams,
+  type MinorPair,
   sumAccounts,
   sumBooks,
   sumOwed,
   unchargedUsage,
+  unlikeAdjustments,
   unlikeCharges,
   unlikeCounters,
   unlikeGrants,
   unlikeInvoices,
+  unlikeReadings,
   unlikeTotals,
 } from "./store.ts";
 import type { Difference, TeamBooks } from "./team-books.ts";
@@ -87,7 +90,7 @@ async function checkTeam(database: Database, team: BookedTeam): Promise<TeamBook
       ...differencesIn(
         "accounts",
         accountPairs(balances, {
-          receivable: unbilled - rest.drawnOpen,
+          receivable: unbilled - rest.drawnOpen - rest.carried,
           due: minorToPico(owed.open, team.currency),
           bad_debt: minorToPico(owed.uncollectible, team.currency) + owed.lostPico,
           credit: -rest.grantLeft,
@@ -105,16 +108,18 @@ async function checkTeam(database: Database, team: BookedTeam): Promise<TeamBook
 }
 
 async function differencesOf(tx: SystemTx, { teamId, currency }: BookedTeam): Promise<Difference[]> {
-  const totals = (await unlikeTotals(tx, teamId)).map(({ name, expectedMinor, actualMinor }) => ({
+  const exact = ({ name, expectedMinor, actualMinor }: MinorPair) => ({
     name,
     expectedPico: minorToPico(expectedMinor, currency),
     actualPico: minorToPico(actualMinor, currency),
-  }));
+  });
   return [
     ...differencesIn("usage", await unchargedUsage(tx, teamId)),
     ...differencesIn("charges", await unlikeCharges(tx, teamId)),
     ...differencesIn("invoices", await unlikeInvoices(tx, teamId)),
-    ...differencesIn("totals", totals),
+    ...differencesIn("adjustments", await unlikeAdjustments(tx, teamId)),
+    ...differencesIn("totals", (await unlikeTotals(tx, teamId)).map(exact)),
+    ...differencesIn("provider", (await unlikeReadings(tx, teamId)).map(exact)),
     ...differencesIn("counters", await unlikeCounters(tx, teamId)),
     ...differencesIn("grants", await unlikeGrants(tx, teamId)),
   ];

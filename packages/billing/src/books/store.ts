@@ -61,6 +61,7 @@ export function unlikeCharges(tx: SystemTx, teamId: string): Promise<Pair[]> {
 const LINES = (teamId: string) => Prisma.sql`
   SELECT invoice_id, sum(amount_pico) FILTER (WHERE kind IN ('usage', 'late_usage')) AS pico,
     sum(amount_pico) FILTER (WHERE kind = 'plan') AS plan,
+    sum(amount_pico) FILTER (WHERE kind IN ('discount', 'plan', 'minimum')) AS adjusted,
     sum(amount_minor) FILTER (WHERE kind <> 'tax') AS minor, sum(amount_minor) FILTER (WHERE kind = 'tax') AS tax
   FROM invoice_lines WHERE team_id = ${teamId}::uuid GROUP BY 1`;
 
@@ -88,23 +89,66 @@ export function unlikeInvoices(tx: SystemTx, teamId: string): Promise<Pair[]> {
   );
 }
 
-/** Closed invoices whose total is not what their lines, credit and tax come to; in minor units. */
-export async function unlikeTotals(
-  tx: SystemTx,
-  teamId: string,
-): Promise<{ name: string; expectedMinor: bigint; actualMinor: bigint }[]> {
-  const pairs = await differing(
+/** Invoices of which the ledger was told other discounts, fees and minimums than their lines say. */
+export function unlikeAdjustments(tx: SystemTx, teamId: string): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`SELECT i.number AS name, lines.adjusted AS expected, booked.pico AS actual
+      FROM invoices i
+      LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
+      LEFT JOIN (
+        SELECT invoice_id, sum(CASE debit WHEN 'receivable' THEN amount_pico ELSE -amount_pico END) AS pico
+        FROM ledger_entries WHERE team_id = ${teamId}::uuid AND kind = 'adjustment' GROUP BY 1
+      ) AS booked ON booked.invoice_id = i.id
+      WHERE i.team_id = ${teamId}::uuid AND i.kind = 'usage'`,
+  );
+}
+
+/** Two amounts that should be one, in minor units. */
+export type MinorPair = { name: string; expectedMinor: bigint; actualMinor: bigint };
+
+async function differingMinor(tx: SystemTx, query: Prisma.Sql): Promise<MinorPair[]> {
+  const pairs = await differing(tx, query);
+  return pairs.map(({ name, expectedPico, actualPico }) => ({
+    name,
+    expectedMinor: expectedPico,
+    actualMinor: actualPico,
+  }));
+}
+
+/** Closed invoices whose total is not what their lines, credit and tax come to. */
+export function unlikeTotals(tx: SystemTx, teamId: string): Promise<MinorPair[]> {
+  return differingMinor(
     tx,
     Prisma.sql`SELECT i.number AS name,
         coalesce(lines.minor, 0) - i.credit_minor + coalesce(lines.tax, 0) AS expected, i.total_minor AS actual
       FROM invoices i LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
       WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft'`,
   );
-  return pairs.map(({ name, expectedPico, actualPico }) => ({
-    name,
-    expectedMinor: expectedPico,
-    actualMinor: actualPico,
-  }));
+}
+
+/**
+ * Invoices that a provider collects, of whose period its meter was told something else at last than what was used until then less
+ * what it had billed of that before.
+ */
+export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[]> {
+  return differingMinor(
+    tx,
+    Prisma.sql`WITH billed AS (
+        SELECT i.number, i.period_start,
+          coalesce(sum(l.amount_minor) FILTER (WHERE l.kind IN ('usage', 'late_usage', 'discount', 'minimum')), 0) - i.credit_minor AS net,
+          coalesce(sum(l.amount_minor) FILTER (WHERE l.kind = 'carried'), 0) AS carried
+        FROM invoices i LEFT JOIN invoice_lines l ON l.team_id = i.team_id AND l.invoice_id = i.id
+        WHERE i.team_id = ${teamId}::uuid AND i.kind = 'usage' AND i.provider <> 'none' AND i.state <> 'draft'
+        GROUP BY i.team_id, i.id
+      ), said AS (
+        SELECT DISTINCT ON (period_start) period_start, value_minor AS value FROM meter_readings
+        WHERE team_id = ${teamId}::uuid AND is_final ORDER BY period_start, at DESC, created_at DESC
+      )
+      SELECT number AS name, value AS actual,
+        net - (SELECT coalesce(sum(b.carried), 0) FROM billed b WHERE b.period_start < billed.period_start) AS expected
+      FROM billed JOIN said USING (period_start)`,
+  );
 }
 
 /** Counters of limits that are not what was used: of the team by month and in total, of keys and deployments in total. */
@@ -161,6 +205,7 @@ const SUMS = [
   "used",
   "charged",
   "invoiced",
+  "carried",
   "unbilled",
   "drawnOpen",
   "counted",
@@ -183,6 +228,7 @@ export async function sumBooks(tx: SystemTx, teamId: string): Promise<Sums> {
       coalesce(sum(e.amount_pico) FILTER (WHERE grant_id IS NOT NULL AND debit = 'credit'), 0)::text AS drawn,
       (SELECT coalesce(sum(amount_pico), 0) FROM invoice_lines
         WHERE team_id = ${teamId}::uuid AND kind IN ('usage', 'late_usage'))::text AS invoiced,
+      (SELECT coalesce(sum(amount_pico), 0) FROM invoice_lines WHERE team_id = ${teamId}::uuid AND kind = 'carried')::text AS carried,
       (SELECT coalesce(sum(spend_pico), 0) FROM quota_counters
         WHERE team_id = ${teamId}::uuid AND scope = 'team' AND period = 'total')::text AS counted,
       (SELECT coalesce(sum(used_pico), 0) FROM credit_grants WHERE team_id = ${teamId}::uuid)::text AS "grantUsed",
@@ -193,6 +239,7 @@ export async function sumBooks(tx: SystemTx, teamId: string): Promise<Sums> {
     used: of("used"),
     charged: of("charged"),
     invoiced: of("invoiced"),
+    carried: of("carried"),
     unbilled: of("unbilled"),
     drawnOpen: of("drawnOpen"),
     counted: of("counted"),

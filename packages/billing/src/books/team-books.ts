@@ -1,7 +1,17 @@
 import type { LedgerAccount } from "../ledger/entry.ts";
 
 /** What is compared. */
-export const CHECKS = ["usage", "charges", "invoices", "totals", "counters", "grants", "accounts"] as const;
+export const CHECKS = [
+  "usage",
+  "charges",
+  "invoices",
+  "adjustments",
+  "totals",
+  "provider",
+  "counters",
+  "grants",
+  "accounts",
+] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** Something of which the books say two amounts. */
@@ -20,7 +30,7 @@ export type BookSums = {
   usagePico: bigint;
   /** Of all charges in the ledger. */
   chargedPico: bigint;
-  /** Of all lines of closed invoices, before their rounding. */
+  /** Of all lines of usage on closed invoices, before their rounding. */
   invoicedPico: bigint;
   /** Of charges that no closed invoice holds. */
   openPico: bigint;

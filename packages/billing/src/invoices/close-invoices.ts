@@ -1,6 +1,7 @@
 import type { SystemContext } from "@millrace/db";
 import { newId, periodOf } from "@millrace/kernel";
-import { findClosedUntil, lockPeriods } from "../ledger/store.ts";
+import { lockPeriods } from "../ledger/store.ts";
+import { rollOver } from "../plans/roll-over.ts";
 import { closableBefore } from "../rules/posted-at.ts";
 import type { TaxRate } from "../rules/tax.ts";
 import type { Collector } from "./collector.ts";
@@ -17,7 +18,7 @@ export type ClosingRound = {
 };
 
 /**
- * Closes the finished months (UTC) of all teams that used something in them, two hours after their end: first the period,
+ * Closes the finished months (UTC) of all teams that used something or had a plan in them, two hours after their end: first the period,
  * so that the ledger books what comes late in the next one, then its invoice, which nothing can change any more. A round that
  * dies in between is taken up by the next one; rounds at once do not disturb each other.
  */
@@ -35,7 +36,7 @@ export async function closeInvoices(
   };
   const before = closableBefore(clock.now());
   const unclosed = await database.inSystem((tx) => findUnclosed(tx, { before, limit: INVOICES_AT_ONCE }));
-  for (const one of unclosed) await attempt(one.teamId, () => closePeriod(ctx, one));
+  for (const { teamId } of unclosed) await attempt(teamId, () => closePeriod(ctx, teamId, before));
   const drafts = await database.inSystem((tx) => findDrafts(tx, INVOICES_AT_ONCE));
   for (const draft of drafts)
     await attempt(draft.teamId, async () => {
@@ -46,17 +47,16 @@ export async function closeInvoices(
 }
 
 /** Short, since whoever stores usage of the team waits for it. */
-async function closePeriod(
-  { database, clock }: SystemContext,
-  { teamId, firstChargeAt }: { teamId: string; firstChargeAt: Date },
-): Promise<void> {
-  const period = periodOf(firstChargeAt);
+async function closePeriod({ database, clock }: SystemContext, teamId: string, before: Date): Promise<void> {
   await database.inSystem(async (tx) => {
+    // What a plan was in the period, and its credit, is settled before the period is.
+    await rollOver(tx, teamId, { clock });
     await lockPeriods(tx, teamId);
+    const [unclosed] = await findUnclosed(tx, { before, limit: 1, teamId });
+    if (unclosed === undefined) return;
+    const period = periodOf(unclosed.firstAt);
     const team = await findClosingTeam(tx, teamId);
     if (team === null) return;
-    const closedUntil = (await findClosedUntil(tx, [teamId])).get(teamId);
-    if (closedUntil !== undefined && period.start < closedUntil) return;
     const { currency, ...billTo } = team;
     await insertDraft(tx, period, { id: newId(), teamId, currency, billTo, createdAt: clock.now() });
   });

@@ -7,7 +7,10 @@ export type Collectable = {
   readonly period: Period;
   /** ISO 4217. */
   readonly currency: string;
-  /** Its usage, less credit, in the currency's minor unit; without fees of plans and taxes, which whoever collects adds. */
+  /**
+   * Its usage after discounts, less credit, and what that is below a plan's minimum, in the currency's minor unit; without fees
+   * and taxes, which whoever collects adds.
+   */
   readonly netMinor: bigint;
 };
 

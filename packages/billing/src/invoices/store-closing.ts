@@ -1,21 +1,38 @@
 import type { SystemTx } from "@millrace/db";
 import type { Period } from "@millrace/kernel";
-import type { UsageLine } from "../rules/usage-lines.ts";
+import type { BillLine } from "./bill-period.ts";
 import type { BillTo, Invoice, InvoiceLine } from "./invoice.ts";
+import type { Booked } from "./store-usage.ts";
 
-/** Teams with a charge before a moment that is in no closed period, and when the first of those charges was. */
+type Unclosed = { teamId: string; firstAt: Date };
+
+/**
+ * Teams with something before a moment that is in no closed period, and when it was: a charge, or a plan that may cost
+ * something or that a provider bills. Of all teams, or of one.
+ */
 export async function findUnclosed(
   tx: SystemTx,
-  { before, limit }: { before: Date; limit: number },
-): Promise<{ teamId: string; firstChargeAt: Date }[]> {
-  return tx.$queryRaw<{ teamId: string; firstChargeAt: Date }[]>`
-    SELECT t.id::text AS "teamId", charge.at AS "firstChargeAt"
+  { before, limit, teamId = null }: { before: Date; limit: number; teamId?: string | null },
+): Promise<Unclosed[]> {
+  return tx.$queryRaw<Unclosed[]>`
+    SELECT t.id::text AS "teamId", least(charge.at, phase.at) AS "firstAt"
     FROM teams t
-    CROSS JOIN LATERAL (SELECT max(period_end) AS until FROM invoices WHERE team_id = t.id) AS closed
     CROSS JOIN LATERAL (
+      SELECT coalesce(max(period_end), '-infinity') AS until FROM invoices WHERE team_id = t.id AND kind = 'usage') AS closed
+    LEFT JOIN LATERAL (
       SELECT at FROM ledger_entries
-      WHERE team_id = t.id AND kind = 'charge' AND at >= coalesce(closed.until, '-infinity') AND at < ${before}
-      ORDER BY at LIMIT 1) AS charge
+      WHERE team_id = t.id AND kind = 'charge' AND at >= closed.until AND at < ${before}
+      ORDER BY at LIMIT 1) AS charge ON true
+    LEFT JOIN LATERAL (
+      SELECT min(greatest(p.starts_at, closed.until)) AS at
+      FROM subscription_phases p JOIN subscriptions s ON s.team_id = p.team_id AND s.id = p.subscription_id
+      WHERE p.team_id = t.id AND greatest(p.starts_at, closed.until) < ${before}
+        AND (p.ends_at IS NULL OR p.ends_at > closed.until)
+        AND (s.provider <> 'none' OR EXISTS (
+          SELECT 1 FROM plan_versions v
+          WHERE v.plan_name = p.plan_name AND v.currency = t.currency AND (v.fee_minor > 0 OR v.minimum_minor > 0)))
+    ) AS phase ON true
+    WHERE coalesce(charge.at, phase.at) IS NOT NULL AND t.id = coalesce(${teamId}::uuid, t.id)
     ORDER BY t.id LIMIT ${limit}`;
 }
 
@@ -57,6 +74,16 @@ export async function findDrafts(tx: SystemTx, limit: number): Promise<{ teamId:
   });
 }
 
+export async function findDraft(tx: SystemTx, teamId: string, id: string): Promise<ClosedPeriod | null> {
+  const row = await tx.invoice.findFirst({
+    where: { teamId, id, state: "draft" },
+    select: { currency: true, periodStart: true, periodEnd: true },
+  });
+  return (
+    row && { teamId, id, currency: row.currency, period: { start: row.periodStart, end: row.periodEnd } }
+  );
+}
+
 /** A draft, held until the transaction ends; null: somebody else has it or had it. */
 export async function lockDraft(tx: SystemTx, teamId: string, id: string): Promise<ClosedPeriod | null> {
   const [row] = await tx.$queryRaw<{ currency: string; start: Date; end: Date }[]>`
@@ -76,7 +103,8 @@ type Closing = Pick<
   | "closedAt"
   | "dueAt"
   | "paidAt"
-> & { subtotalPico: string };
+  | "provider"
+> & { subtotalPico: string; providerId: string | null };
 
 export async function closeDraft(
   tx: SystemTx,
@@ -87,7 +115,7 @@ export async function closeDraft(
 }
 
 export type NewLine =
-  | UsageLine
+  | BillLine
   | (Pick<InvoiceLine, "description" | "quantity" | "amountPico" | "amountMinor"> & { kind: "tax" });
 
 /** In their order. */
@@ -103,8 +131,17 @@ export async function insertLines(
       invoiceId: id,
       position: index + 1,
       quantity: line.quantity.toString(),
-      unitPricePico: line.kind === "tax" ? null : line.unitPricePico.toString(),
+      unitPricePico: "unitPricePico" in line ? line.unitPricePico.toString() : null,
       amountPico: line.amountPico.toString(),
     })),
   });
+}
+
+/** What credit that was bought paid of what was charged in a period, in picos. */
+export async function sumPaidDraws(tx: SystemTx, { teamId, period }: Booked): Promise<bigint> {
+  const [row] = await tx.$queryRaw<{ pico: string }[]>`
+    SELECT coalesce(sum(e.amount_pico), 0)::text AS pico
+    FROM ledger_entries e JOIN credit_grants g ON g.team_id = e.team_id AND g.id = e.grant_id
+    WHERE e.team_id = ${teamId}::uuid AND e.kind = 'draw' AND g.kind = 'paid' AND e.at >= ${period.start} AND e.at < ${period.end}`;
+  return BigInt(row?.pico ?? 0);
 }

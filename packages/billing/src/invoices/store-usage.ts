@@ -1,7 +1,6 @@
 import { Prisma } from "@millrace/db";
 import type { Period } from "@millrace/kernel";
-import { type Rate, UNITS, type Unit } from "@millrace/prices";
-import { z } from "zod";
+import { UNITS, type Unit } from "@millrace/prices";
 import type { UsageSum } from "../rules/usage-lines.ts";
 import type { ReaderTx } from "./store.ts";
 
@@ -74,20 +73,6 @@ export async function sumLedger(tx: ReaderTx, { teamId, period }: Booked): Promi
     FROM ledger_entries
     WHERE team_id = ${teamId}::uuid AND at >= ${period.start} AND at < ${period.end} AND kind IN ('charge', 'draw')`;
   return { chargedPico: BigInt(row?.charged ?? 0), drawnPico: BigInt(row?.drawn ?? 0) };
-}
-
-const unitSchema = z.enum(UNITS);
-
-/** The rates of price versions, by their ids, in the order of the units. */
-export async function findRates(tx: ReaderTx, versionIds: readonly string[]): Promise<Map<string, Rate[]>> {
-  const rows = await tx.priceRate.findMany({
-    where: { priceVersionId: { in: [...versionIds] } },
-    select: { priceVersionId: true, unit: true, pricePico: true },
-  });
-  const rates = rows
-    .map((row) => ({ ...row, unit: unitSchema.parse(row.unit) }))
-    .sort((left, right) => UNITS.indexOf(left.unit) - UNITS.indexOf(right.unit));
-  return Map.groupBy(rates, ({ priceVersionId }) => priceVersionId);
 }
 
 /** Which requests a line counts: those that used its unit. */

@@ -3,7 +3,7 @@ import { UNITS } from "@millrace/prices";
 import { z } from "zod";
 import { OUTCOMES } from "../rules/credit-note-room.ts";
 import { INVOICE_STATES } from "../rules/invoice-state.ts";
-import { type CreditNote, type Invoice, type InvoiceLine, LINE_KINDS } from "./invoice.ts";
+import { type CreditNote, INVOICE_KINDS, type Invoice, type InvoiceLine, LINE_KINDS } from "./invoice.ts";
 
 export type ReaderTx = TeamTx | SystemTx;
 
@@ -11,6 +11,7 @@ const INVOICE = {
   teamId: true,
   id: true,
   number: true,
+  kind: true,
   state: true,
   currency: true,
   periodStart: true,
@@ -27,18 +28,23 @@ const INVOICE = {
   paidAt: true,
   voidedAt: true,
   billTo: true,
+  provider: true,
 } as const;
 
 type Decimal = { toFixed(): string };
-type InvoiceRow = Omit<Invoice, "state" | "subtotalPico" | "billTo"> & {
+type InvoiceRow = Omit<Invoice, "kind" | "state" | "subtotalPico" | "billTo" | "provider"> & {
+  kind: string;
   state: string;
+  provider: string;
   subtotalPico: Decimal;
   billTo: unknown;
 };
 
 const billToSchema = z.object({ name: z.string(), handle: z.string() });
 const stateSchema = z.enum(INVOICE_STATES);
-const kindSchema = z.enum(LINE_KINDS);
+const kindSchema = z.enum(INVOICE_KINDS);
+const providerSchema = z.enum(["none", "stripe"]);
+const lineKindSchema = z.enum(LINE_KINDS);
 const unitSchema = z.enum(UNITS);
 const outcomeSchema = z.enum(OUTCOMES);
 
@@ -112,12 +118,14 @@ export async function findLines(tx: ReaderTx, teamId: string, invoiceId: string)
       unitPricePico: true,
       amountPico: true,
       amountMinor: true,
+      startsAt: true,
+      endsAt: true,
     },
     orderBy: { position: "asc" },
   });
   return rows.map(({ kind, unit, quantity, unitPricePico, amountPico, ...row }) => ({
     ...row,
-    kind: kindSchema.parse(kind),
+    kind: lineKindSchema.parse(kind),
     unit: unit === null ? null : unitSchema.parse(unit),
     quantity: BigInt(quantity.toFixed()),
     unitPricePico: unitPricePico && BigInt(unitPricePico.toFixed()),
@@ -197,9 +205,11 @@ export async function takeNumber(tx: SystemTx, series: "invoice" | "credit_note"
   return row.number;
 }
 
-function toInvoice({ state, subtotalPico, billTo, ...row }: InvoiceRow): Invoice {
+function toInvoice({ kind, state, subtotalPico, billTo, provider, ...row }: InvoiceRow): Invoice {
   return {
     ...row,
+    kind: kindSchema.parse(kind),
+    provider: providerSchema.parse(provider),
     state: stateSchema.parse(state),
     subtotalPico: BigInt(subtotalPico.toFixed()),
     billTo: billToSchema.parse(billTo),

@@ -28,6 +28,8 @@ export type EntryKind =
   | "grant"
   | "expiry"
   | "invoice"
+  | "adjustment"
+  | "give_back"
   | "rounding"
   | "tax"
   | "payment"

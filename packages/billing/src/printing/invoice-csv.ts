@@ -22,6 +22,8 @@ const COLUMNS: readonly { name: string; of: (printed: Printed) => string }[] = [
   },
   { name: "exact_amount", of: ({ line }) => formatPico(line.amountPico) },
   { name: "amount", of: ({ invoice, line }) => formatMinor(line.amountMinor, invoice.currency) },
+  { name: "starts_at", of: ({ line }) => line.startsAt?.toISOString() ?? "" },
+  { name: "ends_at", of: ({ line }) => line.endsAt?.toISOString() ?? "" },
   { name: "currency", of: ({ invoice }) => invoice.currency },
 ];
 

@@ -89,6 +89,7 @@ test("the lines of an invoice as CSV are exact, and nothing in it is run by a sp
   const usage: InvoiceLine = {
     ...{ position: 1, kind: "late_usage", description: "embed", modelName: "millrace-embed", ...ids },
     ...{ unit: "input_token", quantity: 12n, unitPricePico: 20_000n, amountPico: 240_000n, amountMinor: 0n },
+    ...{ startsAt: null, endsAt: null },
   };
   const tax: InvoiceLine = {
     ...{ position: 2, kind: "tax", description: "=cmd()", modelName: null, deploymentId: null },
@@ -100,12 +101,13 @@ test("the lines of an invoice as CSV are exact, and nothing in it is run by a sp
       amountPico: 10n ** 13n,
       amountMinor: 10n,
     },
+    ...{ startsAt: invoice.periodStart, endsAt: invoice.periodEnd },
   };
   const period = "MR-000007,2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z";
   expect(invoiceCsv({ invoice, lines: [usage, tax] }).split("\r\n")).toEqual([
-    "\ufeffinvoice,period_start,period_end,position,kind,description,model,deployment_id,price_version_id,unit,quantity,unit_price,exact_amount,amount,currency",
-    `${period},1,late_usage,embed,millrace-embed,${ids.deploymentId},${ids.priceVersionId},input_token,12,0.00000002,0.00000024,0,JPY`,
-    `${period},2,tax,'=cmd(),,,,,1,,10,10,JPY`,
+    "\ufeffinvoice,period_start,period_end,position,kind,description,model,deployment_id,price_version_id,unit,quantity,unit_price,exact_amount,amount,starts_at,ends_at,currency",
+    `${period},1,late_usage,embed,millrace-embed,${ids.deploymentId},${ids.priceVersionId},input_token,12,0.00000002,0.00000024,0,,,JPY`,
+    `${period},2,tax,'=cmd(),,,,,1,,10,10,2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,JPY`,
     "",
   ]);
 });

@@ -12,7 +12,8 @@ export type Movement = {
 type Closing = {
   readonly currency: string;
   readonly subtotalPico: bigint;
-  readonly drawnPico: bigint;
+  /** What credit paid of it. */
+  readonly creditPico: bigint;
   readonly subtotalMinor: bigint;
   readonly creditMinor: bigint;
   readonly taxMinor: bigint;
@@ -20,15 +21,30 @@ type Closing = {
 
 /** What was used and not paid by credit is due now, to the minor unit; what rounding adds or takes has its own account. */
 export function closingMovements(closing: Closing): Movement[] {
-  const { currency, subtotalPico, drawnPico, subtotalMinor, creditMinor, taxMinor } = closing;
-  const exactPico = subtotalPico - drawnPico;
+  const { currency, subtotalPico, creditPico, subtotalMinor, creditMinor, taxMinor } = closing;
+  const exactPico = subtotalPico - creditPico;
   const roundingPico = minorToPico(subtotalMinor - creditMinor, currency) - exactPico;
-  return moved([
-    { kind: "invoice", debit: "due", credit: "receivable", amountPico: exactPico },
-    { kind: "rounding", debit: "due", credit: "rounding", amountPico: roundingPico },
-    { kind: "rounding", debit: "rounding", credit: "due", amountPico: -roundingPico },
-    { kind: "tax", debit: "due", credit: "tax", amountPico: minorToPico(taxMinor, currency) },
-  ]);
+  return [
+    ...moveEitherWay({ kind: "invoice", debit: "due", credit: "receivable", amountPico: exactPico }),
+    ...moveEitherWay({ kind: "rounding", debit: "due", credit: "rounding", amountPico: roundingPico }),
+    ...moveEitherWay({
+      kind: "tax",
+      debit: "due",
+      credit: "tax",
+      amountPico: minorToPico(taxMinor, currency),
+    }),
+  ];
+}
+
+/** What an invoice adds to usage as it was charged, or takes off it. */
+export function adjustmentMovements(amountPico: bigint): Movement[] {
+  return moveEitherWay({ kind: "adjustment", debit: "receivable", credit: "revenue", amountPico });
+}
+
+/** Of below zero, the other way round; of zero, none. */
+function moveEitherWay({ debit, credit, amountPico, ...movement }: Movement): Movement[] {
+  const back = { ...movement, debit: credit, credit: debit, amountPico: -amountPico };
+  return moved([{ ...movement, debit, credit, amountPico }, back]);
 }
 
 type Return = {

@@ -7,7 +7,11 @@ import { minorToPico, roundToMinor } from "./round.ts";
 const CENT = 10n ** 10n;
 const VAT = [{ name: "VAT", percentE4: 190_000n }];
 const linesOf = (picos: readonly bigint[], currency = "USD") =>
-  picos.map((amountPico) => ({ amountPico, amountMinor: roundToMinor(amountPico, currency) }));
+  picos.map((amountPico) => ({
+    kind: "usage" as const,
+    amountPico,
+    amountMinor: roundToMinor(amountPico, currency),
+  }));
 const HALVES = linesOf([CENT / 2n, CENT / 2n, CENT / 2n]);
 
 describe("totals of an invoice", () => {
@@ -21,13 +25,13 @@ describe("totals of an invoice", () => {
     ],
     ["credit for a third takes a third", CENT / 2n, [], { creditMinor: 1n, taxMinor: 0n, totalMinor: 2n }],
     ["tax is on what credit leaves", 0n, VAT, { creditMinor: 0n, taxMinor: 1n, totalMinor: 4n }],
-  ])("%s", (_, drawnPico, rates, expected) => {
-    const totals = invoiceTotals(HALVES, { drawnPico, currency: "USD", rates });
+  ])("%s", (_, creditPico, rates, expected) => {
+    const totals = invoiceTotals(HALVES, { creditPico, currency: "USD", rates });
     expect(totals).toMatchObject({ subtotalPico: (CENT / 2n) * 3n, subtotalMinor: 3n, ...expected });
   });
 
   test("nothing used is nothing owed", () => {
-    expect(invoiceTotals([], { drawnPico: 0n, currency: "USD", rates: VAT })).toMatchObject({
+    expect(invoiceTotals([], { creditPico: 0n, currency: "USD", rates: VAT })).toMatchObject({
       totalMinor: 0n,
     });
   });
@@ -41,19 +45,19 @@ describe("totals of an invoice", () => {
         fc.bigInt(0n, 500_000n),
         (picos, share, currency, percentE4) => {
           const subtotal = picos.reduce((sum, pico) => sum + pico, 0n);
-          const drawnPico = (subtotal * BigInt(share)) / 1_000n;
+          const creditPico = (subtotal * BigInt(share)) / 1_000n;
           const rates = [{ name: "VAT", percentE4 }];
-          const totals = invoiceTotals(linesOf(picos, currency), { drawnPico, currency, rates });
+          const totals = invoiceTotals(linesOf(picos, currency), { creditPico, currency, rates });
           const { subtotalPico, subtotalMinor, creditMinor, taxMinor, totalMinor } = totals;
           expect(subtotalPico).toBe(subtotal);
           expect(totalMinor).toBe(subtotalMinor - creditMinor + taxMinor);
           for (const amount of [creditMinor, taxMinor, subtotalMinor - creditMinor])
             expect(amount).toBeGreaterThanOrEqual(0n);
-          if (drawnPico === subtotal) expect(totalMinor).toBe(0n);
+          if (creditPico === subtotal) expect(totalMinor).toBe(0n);
 
-          const moves = closingMovements({ ...totals, currency, drawnPico });
+          const moves = closingMovements({ ...totals, currency, creditPico });
           expect(balance(moves, "due")).toBe(minorToPico(totalMinor, currency));
-          expect(balance(moves, "receivable")).toBe(drawnPico - subtotal);
+          expect(balance(moves, "receivable")).toBe(creditPico - subtotal);
           expect(balance(moves, "tax")).toBe(-minorToPico(taxMinor, currency));
           for (const { amountPico } of moves) expect(amountPico).toBeGreaterThan(0n);
         },

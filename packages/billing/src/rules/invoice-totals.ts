@@ -1,3 +1,5 @@
+import type { LineKind } from "../invoices/invoice.ts";
+import { sumLines } from "./bill-lines.ts";
 import { roundedMinor } from "./round.ts";
 import { type Tax, type TaxRate, taxesOn } from "./tax.ts";
 
@@ -11,22 +13,37 @@ export type InvoiceTotals = {
   readonly totalMinor: bigint;
 };
 
-type Summed = { readonly amountPico: bigint; readonly amountMinor: bigint };
+type Summed = { readonly kind: LineKind; readonly amountPico: bigint; readonly amountMinor: bigint };
+
+/** What credit pays for. */
+const USED: ReadonlySet<LineKind> = new Set(["usage", "late_usage", "discount"]);
+
+/** Usage and what is taken off it again. */
+function usedLines(lines: readonly Summed[]): Summed[] {
+  return lines.filter(({ kind }) => USED.has(kind));
+}
 
 /**
- * Lines, less credit, plus taxes. Credit pays the same share of the rounded lines as it paid of the exact ones: where it
- * paid all, nothing is left over from rounding, and where it paid nothing it takes nothing.
+ * Lines, less credit, plus taxes; whoever collects may say its own. Credit pays the same share of the rounded usage as it paid of
+ * the exact one: where it paid all, nothing is left over from rounding, and where it paid nothing it takes nothing.
  */
 export function invoiceTotals(
   lines: readonly Summed[],
-  { drawnPico, currency, rates }: { drawnPico: bigint; currency: string; rates: readonly TaxRate[] },
+  {
+    creditPico,
+    currency,
+    rates,
+    taxes: said,
+  }: { creditPico: bigint; currency: string; rates: readonly TaxRate[]; taxes?: readonly Tax[] | undefined },
 ): InvoiceTotals {
-  const subtotalPico = lines.reduce((sum, { amountPico }) => sum + amountPico, 0n);
-  const subtotalMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const { amountPico: subtotalPico, amountMinor: subtotalMinor } = sumLines(lines);
+  const used = sumLines(usedLines(lines));
   const creditMinor =
-    subtotalPico === 0n ? 0n : roundedMinor(currency, subtotalMinor * drawnPico, subtotalPico);
+    used.amountPico === 0n
+      ? used.amountMinor
+      : roundedMinor(currency, used.amountMinor * creditPico, used.amountPico);
   const netMinor = subtotalMinor - creditMinor;
-  const taxes = taxesOn(netMinor, currency, rates);
+  const taxes = said ?? taxesOn(netMinor, currency, rates);
   const taxMinor = taxes.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return { subtotalPico, subtotalMinor, creditMinor, taxes, taxMinor, totalMinor: netMinor + taxMinor };
 }
