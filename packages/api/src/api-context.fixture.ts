@@ -1,5 +1,6 @@
 import type { Context, SystemContext } from "@millrace/db";
 import { NO_ORIGIN, newId } from "@millrace/kernel";
+import type { PaymentProvider } from "@millrace/payments";
 import type { Session } from "@millrace/people";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
 import type { ApiContext } from "./context.ts";
@@ -8,6 +9,20 @@ const keys = openKeyRing({ kind: "given", keys: ["only-for-tests-and-32-characte
 
 const unreachable = () => Promise.reject(new Error("no test of a call asks other hosts"));
 const nothingOutside = { fetch: unreachable, readTxt: unreachable, close: async () => {} };
+
+/** A provider that nobody gets to. */
+const provider: PaymentProvider = {
+  name: "stripe",
+  createCustomer: unreachable,
+  openCheckout: unreachable,
+  findCheckout: unreachable,
+  closeCheckout: unreachable,
+  openPortal: unreachable,
+  changeSubscription: unreachable,
+  charge: unreachable,
+  findCharge: unreachable,
+  findChargeOf: unreachable,
+};
 
 /** A call by nobody. */
 export function callByNobody({ database, clock }: SystemContext): ApiContext {
@@ -19,6 +34,7 @@ export function callByNobody({ database, clock }: SystemContext): ApiContext {
     sendsMail: false,
     sso: { outgoing: nothingOutside, trustedDomains: [] },
     requestId: newId(),
+    provider,
     session: null,
     member: null,
     origin: NO_ORIGIN,

@@ -1,5 +1,6 @@
 import type { Database } from "@millrace/db";
 import type { Clock, Origin } from "@millrace/kernel";
+import type { PaymentProvider } from "@millrace/payments";
 import type { Session } from "@millrace/people";
 import type { Secrets } from "@millrace/secrets";
 import type { Member, SsoMeans } from "@millrace/teams";
@@ -15,6 +16,8 @@ export type ApiContext = {
   consoleUrl: string;
   /** Whether mail leaves this installation; if not, links are shown to whoever made them. */
   sendsMail: boolean;
+  /** Who collects; null: nobody does, and people pay elsewhere. */
+  provider: PaymentProvider | null;
   /** Null: nobody is signed in. */
   session: Session | null;
   /** The person at work in the team that the address of the call names; null: no team is named, or not one of theirs. */

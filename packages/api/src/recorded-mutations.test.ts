@@ -18,6 +18,11 @@ const UNRECORDED: Record<string, string> = {
   "audit.verify": "reads only",
   "billing.proveBooks": "reads only",
   "operator.listBooks": "reads only",
+  "operator.previewPrice": "reads only",
+  "operator.publishPlan":
+    "is of no team, so that there is no log to write into; the version names who published it",
+  "payments.openPortal": "leads to the provider's page; what is changed there, the provider tells",
+  "payments.startCheckout": "nothing is bought before the provider tells of it, which is recorded",
   "privacy.deleteTeam": "the log goes with the team; the proof of the deletion stays",
   "signIn.requestLink": "nobody is known to have asked; what the link does is recorded",
   "signIn.requestPasswordReset": "nobody is known to have asked; the new password is recorded",

@@ -8,6 +8,7 @@ import { keysRouter } from "./routers/keys.ts";
 import { limitsRouter } from "./routers/limits.ts";
 import { membersRouter } from "./routers/members.ts";
 import { operatorRouter } from "./routers/operator.ts";
+import { paymentsRouter } from "./routers/payments.ts";
 import { privacyRouter } from "./routers/privacy.ts";
 import { rolesRouter } from "./routers/roles.ts";
 import { signInRouter } from "./routers/sign-in.ts";
@@ -28,6 +29,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   members: membersRouter,
   operator: operatorRouter,
+  payments: paymentsRouter,
   roles: rolesRouter,
   account: accountRouter,
   signIn: signInRouter,

@@ -63,6 +63,7 @@ export function inputNaming(schema: z.ZodType, named: Named): unknown {
     }
     if (field === "email") return "somebody@example.test";
     if (field === "emailDomains") return "example.test";
+    if (field === "returnPath") return "/";
     if (node.format === "date-time") return "2026-01-01T00:00:00Z";
     return "something";
   }

@@ -22,7 +22,7 @@ export async function answerTrpc(
   }
   const refusal = refuseLargeBody(req);
   if (refusal) return refusal;
-  const { database, clock, secrets, outgoing, config, log } = environment();
+  const { database, clock, secrets, outgoing, provider, config, log } = environment();
   const requestId = newId();
   return fetchRequestHandler({
     endpoint,
@@ -37,6 +37,7 @@ export async function answerTrpc(
       sendsMail: config.sendsMail,
       sso: { outgoing, trustedDomains: config.ssoDomains },
       requestId,
+      provider,
       session: await getSession(),
       member: await member(),
       origin: originOf(req.headers),

@@ -3,6 +3,7 @@ import { type ConsoleConfig, loadConsoleConfig } from "@millrace/config";
 import { createDatabase, type Database } from "@millrace/db";
 import { type Clock, systemClock } from "@millrace/kernel";
 import { createOutgoing, type Outgoing } from "@millrace/outgoing";
+import { type PaymentProvider, stripeClient, stripeProvider } from "@millrace/payments";
 import { createSecrets, openKeyRing, type Secrets } from "@millrace/secrets";
 import { createLog, type Log } from "@millrace/telemetry";
 
@@ -13,6 +14,8 @@ export type Environment = {
   log: Log;
   outgoing: Outgoing;
   secrets: Secrets;
+  /** Who collects; null: nobody does. */
+  provider: PaymentProvider | null;
 };
 
 const CONNECTIONS_MAX = 10;
@@ -41,5 +44,11 @@ function buildEnvironment(): Environment {
     secrets: createSecrets({ keys: openKeyRing(config.encryption), clock: systemClock }),
     log: createLog({ service: "console", level: config.logLevel }),
     outgoing: createOutgoing({ allow: config.outgoingAllow }),
+    provider: providerOf(config),
   };
+}
+
+function providerOf({ payments, consoleUrl }: ConsoleConfig): PaymentProvider | null {
+  if (payments === null) return null;
+  return stripeProvider(stripeClient(payments), { consoleUrl, tax: payments.tax });
 }

@@ -5,9 +5,18 @@ import { formatMoney, formatMoneyExact } from "../../format/money.ts";
 import { formatNumber } from "../../format/quantity.ts";
 import { TeamLink } from "../team-address/team-link.tsx";
 import { BooksProof } from "./books-proof.tsx";
+import { CreditActions } from "./credit-actions.tsx";
 import { CreditCard } from "./credit-card.tsx";
 import { InvoiceTable } from "./invoice-table.tsx";
+import type { MoneyUnit } from "./money-unit.ts";
 import { MonthTable } from "./month-table.tsx";
+import type { CameBack } from "./payments/came-back.ts";
+import { CameBackNotice } from "./payments/came-back-notice.tsx";
+import { MethodCard } from "./payments/method-card.tsx";
+import { PaymentTable } from "./payments/payment-table.tsx";
+import { newestBought, type PaymentsView, type ShownPayment } from "./payments/payments-view.ts";
+import { PlanCard } from "./plan/plan-card.tsx";
+import type { PlanView } from "./plan/plan-view.ts";
 import type { BillingFigures } from "./read-billing.ts";
 import { ShareTable } from "./share-table.tsx";
 import type { ShownInvoice } from "./shown-invoice.ts";
@@ -17,12 +26,21 @@ export type BillingScreenProps = {
   deploymentNames: Record<string, string>;
   credit: Credit;
   invoices: ShownInvoice[];
-  currency: string;
+  plan: PlanView;
+  payments: PaymentsView;
+  unit: MoneyUnit;
+  canWrite: boolean;
+  /** What became of what somebody bought who comes from the provider; null: nobody does. */
+  cameBack: CameBack | null;
 };
 
-export function BillingScreen({ figures, deploymentNames, credit, invoices, currency }: BillingScreenProps) {
+export function BillingScreen(props: BillingScreenProps) {
+  const { figures, deploymentNames, credit, invoices, plan, unit, canWrite, cameBack } = props;
   const t = useTranslations("billing");
   const { months, byModel, byDeployment } = figures;
+  const { currency } = unit;
+  const { hasProvider, cardLabel, topUp, payments } = props.payments;
+  const bought = newestBought(payments);
   return (
     <>
       <PageHeader
@@ -34,10 +52,31 @@ export function BillingScreen({ figures, deploymentNames, credit, invoices, curr
           </Button>
         }
       />
+      {cameBack && <Return cameBack={cameBack} plan={plan} bought={bought} />}
       <div className="flex flex-col gap-5">
         <MonthTiles months={months} currency={currency} />
+        <div className={hasProvider ? "grid gap-5 lg:grid-cols-2" : undefined}>
+          <PlanCard view={plan} currency={currency} canWrite={canWrite} hasProvider={hasProvider} />
+          {hasProvider && <MethodCard cardLabel={cardLabel} canWrite={canWrite} />}
+        </div>
+        <CreditCard credit={credit} currency={currency}>
+          {hasProvider && (
+            <CreditActions
+              topUp={topUp}
+              cardLabel={cardLabel}
+              boughtId={bought?.id ?? null}
+              unit={unit}
+              canWrite={canWrite}
+            />
+          )}
+        </CreditCard>
         <InvoicesCard invoices={invoices} />
-        <CreditCard credit={credit} currency={currency} />
+        {payments.length > 0 && (
+          <Card>
+            <CardHeader title={t("payments.title")} />
+            <PaymentTable payments={payments} />
+          </Card>
+        )}
         <Card>
           <CardHeader title={t("byModel")} />
           <ShareTable shares={byModel} of="model" names={null} currency={currency} />
@@ -55,6 +94,18 @@ export function BillingScreen({ figures, deploymentNames, credit, invoices, curr
       </div>
     </>
   );
+}
+
+type ReturnProps = { cameBack: CameBack; plan: PlanView; bought: ShownPayment | null };
+
+function Return({ cameBack, plan: { held }, bought }: ReturnProps) {
+  const locale = useLocale();
+  if (cameBack.what === "credit") {
+    const isHere = bought !== null && bought.id !== cameBack.after;
+    const name = isHere ? formatMoney(bought.amountPico, bought.currency, locale) : "";
+    return <CameBackNotice cameBack={cameBack} isHere={isHere} name={name} />;
+  }
+  return <CameBackNotice cameBack={cameBack} isHere={held !== null} name={held?.plan.title ?? ""} />;
 }
 
 function InvoicesCard({ invoices }: { invoices: ShownInvoice[] }) {

@@ -3,13 +3,19 @@
 import type { Credit, CreditGrant } from "@millrace/billing";
 import { Card, CardHeader } from "@millrace/ui";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { formatMoney } from "../../format/money.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 
-export type CreditCardProps = { credit: Credit; currency: string };
+export type CreditCardProps = {
+  credit: Credit;
+  currency: string;
+  /** What can be done about it; without it, an operator gives credit. */
+  children?: ReactNode;
+};
 
 /** What is prepaid or was given, and what is left of it. */
-export function CreditCard({ credit: { leftPico, grants }, currency }: CreditCardProps) {
+export function CreditCard({ credit: { leftPico, grants }, currency, children }: CreditCardProps) {
   const t = useTranslations("billing.credit");
   const locale = useLocale();
   return (
@@ -19,10 +25,11 @@ export function CreditCard({ credit: { leftPico, grants }, currency }: CreditCar
         aside={grants.length > 0 && t("left", { amount: formatMoney(leftPico, currency, locale) })}
       />
       {grants.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-ink-2">{t("none")}</p>
+        <p className="px-4 pt-1 pb-3 text-ink-2">{t("none")}</p>
       ) : (
         <GrantTable grants={grants} />
       )}
+      {children || <p className="px-4 pb-4 text-sm text-ink-2">{t("byOperator")}</p>}
     </Card>
   );
 }

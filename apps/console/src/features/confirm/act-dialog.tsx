@@ -16,11 +16,13 @@ export type ActDialogProps = {
   onAct: () => void;
   onClose: () => void;
   children?: ReactNode;
+  /** Where it is wider than most. */
+  className?: string;
 };
 
 /** Asks what an act needs to know, says why the last attempt failed, and does it. */
 export function ActDialog(props: ActDialogProps) {
-  const { title, description, act, look = "primary", work, onAct, onClose, children } = props;
+  const { title, description, act, look = "primary", work, onAct, onClose, children, className } = props;
   const t = useTranslations("confirm");
   const faultText = useFaultText();
 
@@ -31,7 +33,7 @@ export function ActDialog(props: ActDialogProps) {
 
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={title} description={description} closeLabel={t("close")}>
+      <DialogContent title={title} description={description} closeLabel={t("close")} className={className}>
         <form onSubmit={submit} noValidate className="flex flex-col gap-4">
           {work.error && <Notice tone="bad">{faultText(work.error)}</Notice>}
           {children}

@@ -5,14 +5,14 @@ import { useEffect } from "react";
 
 const EVERY_MS = 10_000;
 
-/** Reads the page's figures again every ten seconds, while somebody looks at it. */
-export function RefreshRegularly() {
+/** Reads the page's figures again every so often, by itself every ten seconds, while somebody looks at it. */
+export function RefreshRegularly({ everyMs = EVERY_MS }: { everyMs?: number }) {
   const router = useRouter();
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") router.refresh();
-    }, EVERY_MS);
+    }, everyMs);
     return () => clearInterval(timer);
-  }, [router]);
+  }, [router, everyMs]);
   return null;
 }
