@@ -36,7 +36,7 @@ export function actingAt(team: BilledTeam, moment: Date, role = "owner"): Contex
   return { ...team.as(role), clock: fakeClock(moment) };
 }
 
-export { at, billedTeam, db };
+export { at, type BilledTeam, billedTeam, db };
 
 /** A team's phases, as `plan start end`. */
 export async function phasesOf({ teamId }: BilledTeam): Promise<string[]> {
