@@ -1,4 +1,5 @@
 import type { Prisma, SystemTx, TeamTx } from "@millrace/db";
+import { isUuid } from "@millrace/kernel";
 import { z } from "zod";
 import {
   OPERATION_KINDS,
@@ -41,6 +42,19 @@ export async function findWaiting(
     orderBy: { createdAt: "desc" },
   });
   return row && toOperation(row);
+}
+
+/** A team's, by what the provider made for it, or else by its id; null: there is none. */
+export async function findOperationOf(
+  tx: SystemTx,
+  teamId: string,
+  { providerId, id }: { providerId: string; id: string | undefined },
+): Promise<PaymentOperation | null> {
+  const made = await tx.paymentOperation.findFirst({ where: { teamId, providerId }, select: OPERATION });
+  if (made !== null) return toOperation(made);
+  if (id === undefined || !isUuid(id)) return null;
+  const named = await tx.paymentOperation.findFirst({ where: { teamId, id }, select: OPERATION });
+  return named && toOperation(named);
 }
 
 /** False: the subject's index knows another one that waits. */

@@ -1,0 +1,35 @@
+import type { SystemTx } from "@millrace/db";
+import type { Clock } from "@millrace/kernel";
+import type Stripe from "stripe";
+import { findOperationOf, saveOperation } from "../../outbound/store.ts";
+import { OPERATION } from "../../stripe/metadata.ts";
+import { findTeam } from "./find-team.ts";
+import { readPayment } from "./read-payment.ts";
+import { readSubscription } from "./read-subscription.ts";
+import { type Apply, type InboundContext, idOf } from "./reading.ts";
+
+/** A page where somebody paid, or not, with what came of it. */
+export async function readSession(ctx: InboundContext, id: string, attempt: number): Promise<Apply> {
+  const session = await ctx.stripe.checkout.sessions.retrieve(id);
+  const subscriptionId = idOf(session.subscription);
+  const intentId = idOf(session.payment_intent);
+  const applySubscription = subscriptionId === null ? null : await readSubscription(ctx, subscriptionId);
+  const applyPayment = intentId === null ? null : await readPayment(ctx, intentId, attempt);
+  return async (tx) => {
+    await applySubscription?.(tx);
+    await applyPayment?.(tx);
+    await endOperation(tx, session, ctx.clock);
+  };
+}
+
+async function endOperation(tx: SystemTx, session: Stripe.Checkout.Session, clock: Clock): Promise<void> {
+  const { id: providerId, metadata, status, payment_status: paid } = session;
+  const teamId = await findTeam(tx, { customerId: idOf(session.customer), metadata });
+  if (teamId === null || status === "open") return;
+  const operation = await findOperationOf(tx, teamId, { providerId, id: metadata?.[OPERATION] });
+  if (operation === null) return;
+  const doneAt = clock.now();
+  if (status === "expired")
+    await saveOperation(tx, operation, { state: "failed", lastError: "expired", doneAt });
+  else if (paid !== "unpaid") await saveOperation(tx, operation, { state: "done", lastError: null, doneAt });
+}

@@ -1,0 +1,23 @@
+import type { SystemContext, SystemTx } from "@millrace/db";
+import type Stripe from "stripe";
+
+/** What somebody has to look at. */
+export type Alarm = (fields: Record<string, unknown>, message: string) => void;
+
+/** What reads of the provider get. */
+export type InboundContext = SystemContext & { stripe: Stripe; alarm: Alarm };
+
+/** Writes what was read as it is here: absolutely, so that twice is once and any order is right; and asks nobody meanwhile. */
+export type Apply = (tx: SystemTx) => Promise<void>;
+
+/** Asks for an object, outside of any transaction. `attempt` is the so-many-th, from 1 on. */
+export type Read = (ctx: InboundContext, id: string, attempt: number) => Promise<Apply>;
+
+export function idOf(reference: string | { id: string } | null | undefined): string | null {
+  if (reference === null || reference === undefined) return null;
+  return typeof reference === "string" ? reference : reference.id;
+}
+
+export function dateOf(seconds: number): Date {
+  return new Date(seconds * 1000);
+}

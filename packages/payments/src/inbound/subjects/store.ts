@@ -1,0 +1,68 @@
+import type { SystemTx } from "@millrace/db";
+
+export async function findCustomersTeam(tx: SystemTx, providerId: string): Promise<string | null> {
+  const row = await tx.paymentCustomer.findUnique({ where: { providerId }, select: { teamId: true } });
+  return row?.teamId ?? null;
+}
+
+export async function findSubscriptionsTeam(tx: SystemTx, providerId: string): Promise<string | null> {
+  const row = await tx.subscription.findFirst({ where: { providerId }, select: { teamId: true } });
+  return row?.teamId ?? null;
+}
+
+export async function isTeam(tx: SystemTx, id: string): Promise<boolean> {
+  return (await tx.team.findUnique({ where: { id }, select: { id: true } })) !== null;
+}
+
+/** What is known of a subscription; null: nothing. */
+export async function findKnown(
+  tx: SystemTx,
+  teamId: string,
+  providerId: string,
+): Promise<{ pastDueSince: Date | null; updatedAt: Date } | null> {
+  return tx.subscription.findFirst({
+    where: { teamId, providerId },
+    select: { pastDueSince: true, updatedAt: true },
+  });
+}
+
+export type CustomerRow = { cardLabel: string | null; updatedAt: Date };
+
+/** Held until the transaction ends. */
+export async function lockCustomer(tx: SystemTx, providerId: string): Promise<CustomerRow | null> {
+  await tx.$executeRaw`SELECT 1 FROM payment_customers WHERE provider_id = ${providerId} FOR UPDATE`;
+  return tx.paymentCustomer.findUnique({
+    where: { providerId },
+    select: { cardLabel: true, updatedAt: true },
+  });
+}
+
+export async function saveCardLabel(
+  tx: SystemTx,
+  providerId: string,
+  { cardLabel, updatedAt }: CustomerRow,
+): Promise<void> {
+  await tx.paymentCustomer.updateMany({ where: { providerId }, data: { cardLabel, updatedAt } });
+}
+
+/** How many readings were told by these identifiers. */
+export async function noteReadingError(
+  tx: SystemTx,
+  identifiers: readonly string[],
+  error: string,
+): Promise<number> {
+  const { count } = await tx.meterReading.updateMany({
+    where: { identifier: { in: [...identifiers] } },
+    data: { error },
+  });
+  return count;
+}
+
+/** Whether ours for one of the provider's is written; a draft is not. */
+export async function hasInvoice(tx: SystemTx, teamId: string, providerId: string): Promise<boolean> {
+  const row = await tx.invoice.findFirst({
+    where: { teamId, providerId, state: { not: "draft" } },
+    select: { id: true },
+  });
+  return row !== null;
+}
