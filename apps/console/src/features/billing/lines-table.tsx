@@ -1,9 +1,10 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney, formatMoneyExact } from "../../format/money.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { TeamLink } from "../team-address/team-link.tsx";
+import { lineWords, quantityOf } from "./line-words.ts";
 import type { ShownLine } from "./shown-invoice.ts";
 
 export type LinesTableProps = {
@@ -26,7 +27,7 @@ export function LinesTable({ lines, currency, invoiceId }: LinesTableProps) {
       id: "quantity",
       header: t("columns.quantity"),
       align: "right",
-      cell: ({ quantity, kind }) => (kind === "tax" ? "" : quantity.toLocaleString(locale)),
+      cell: (line) => quantityOf(line, locale),
     },
     {
       id: "unitPrice",
@@ -57,13 +58,13 @@ export function LinesTable({ lines, currency, invoiceId }: LinesTableProps) {
 
 function What({ line, invoiceId }: { line: ShownLine; invoiceId: string | null }) {
   const t = useTranslations("billing.lines");
-  const { position, kind, description, modelName, unit } = line;
-  if (unit === null) return <span className="font-semibold">{description}</span>;
-  const name =
-    modelName === null || modelName === description ? description : `${description} · ${modelName}`;
+  const format = useFormatter();
+  const { position, kind, unit } = line;
+  const { name, detail } = lineWords(line, { t, format });
+  const opens = kind === "usage" || kind === "late_usage";
   return (
     <>
-      {invoiceId === null ? (
+      {invoiceId === null || unit === null || !opens ? (
         <span className="block font-semibold break-words">{name}</span>
       ) : (
         <TeamLink
@@ -74,10 +75,7 @@ function What({ line, invoiceId }: { line: ShownLine; invoiceId: string | null }
           {name}
         </TeamLink>
       )}
-      <span className="block text-sm text-ink-2">
-        {t(`units.${unit}`)}
-        {kind === "late_usage" && ` · ${t("late")}`}
-      </span>
+      {detail !== null && <span className="block text-sm text-ink-2">{detail}</span>}
     </>
   );
 }

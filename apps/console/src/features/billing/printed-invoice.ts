@@ -1,10 +1,12 @@
 import { type InvoiceWithLines, minorToPico, type PrintedInvoice } from "@millrace/billing";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { formatMoney, formatMoneyExact } from "../../format/money.ts";
+import { lineWords, quantityOf } from "./line-words.ts";
 import { type ShownInvoice, type ShownLine, shownInvoice, shownLine } from "./shown-invoice.ts";
 
 type Words = {
   t: Awaited<ReturnType<typeof getTranslations<"billing">>>;
+  tLines: Awaited<ReturnType<typeof getTranslations<"billing.lines">>>;
   format: Awaited<ReturnType<typeof getFormatter>>;
   /** Of the invoice's currency. */
   money: (pico: bigint) => string;
@@ -17,11 +19,17 @@ export async function printedInvoice(
   { invoice, lines, creditNotes }: InvoiceWithLines,
   issuer: string | null,
 ): Promise<PrintedInvoice> {
-  const [t, format, locale] = await Promise.all([getTranslations("billing"), getFormatter(), getLocale()]);
+  const [t, tLines, format, locale] = await Promise.all([
+    getTranslations("billing"),
+    getTranslations("billing.lines"),
+    getFormatter(),
+    getLocale(),
+  ]);
   const { currency } = invoice;
   const money = (pico: bigint) => formatMoney(pico, currency, locale);
   const words: Words = {
     t,
+    tLines,
     format,
     locale,
     money,
@@ -67,14 +75,15 @@ function factsOf(
   ];
 }
 
-function printedLine(line: ShownLine, { t, locale, money, exact }: Words): PrintedInvoice["lines"][number] {
-  const { kind, description, modelName, unit, quantity, unitPricePico, amountPico } = line;
-  const name =
-    modelName === null || modelName === description ? description : `${description} · ${modelName}`;
-  const late = kind === "late_usage" ? ` · ${t("lines.late")}` : "";
+function printedLine(
+  line: ShownLine,
+  { tLines, format, locale, money, exact }: Words,
+): PrintedInvoice["lines"][number] {
+  const { unitPricePico, amountPico } = line;
+  const { name, detail } = lineWords(line, { t: tLines, format });
   return {
-    description: unit === null ? name : `${name}\n${t(`lines.units.${unit}`)}${late}`,
-    quantity: unit === null ? "" : quantity.toLocaleString(locale),
+    description: detail === null ? name : `${name}\n${detail}`,
+    quantity: quantityOf(line, locale) ?? "",
     unitPrice: unitPricePico === null ? "" : exact(unitPricePico),
     amount: money(amountPico),
   };

@@ -19,6 +19,7 @@ export type ShownInvoice = Pick<
   | "paidAt"
   | "voidedAt"
   | "billTo"
+  | "provider"
 > & {
   number: string;
   totals: ShownTotals;
@@ -38,7 +39,15 @@ export type ShownTotals = {
 
 export type ShownLine = Pick<
   InvoiceLine,
-  "position" | "kind" | "description" | "modelName" | "unit" | "quantity" | "unitPricePico"
+  | "position"
+  | "kind"
+  | "description"
+  | "modelName"
+  | "unit"
+  | "quantity"
+  | "unitPricePico"
+  | "startsAt"
+  | "endsAt"
 > & {
   exactPico: bigint;
   /** Rounded. */
@@ -50,12 +59,12 @@ export type ShownCreditNote = Pick<CreditNote, "id" | "number" | "reason" | "out
 };
 
 export function shownInvoice(invoice: Invoice): ShownInvoice {
-  const { teamId, id, number, state, currency, periodStart, closedAt, dueAt, paidAt, voidedAt, billTo } =
-    invoice;
+  const { teamId, id, number, state, currency, provider, billTo } = invoice;
+  const { periodStart, closedAt, dueAt, paidAt, voidedAt } = invoice;
   const pico = (minor: bigint) => minorToPico(minor, currency);
   const isOwed = state === "open" || state === "uncollectible";
   return {
-    ...{ teamId, id, state, currency, periodStart, closedAt, dueAt, paidAt, voidedAt, billTo },
+    ...{ teamId, id, state, currency, provider, billTo, periodStart, closedAt, dueAt, paidAt, voidedAt },
     number: number ?? "",
     totals: {
       subtotalPico: pico(invoice.subtotalMinor),
@@ -73,8 +82,9 @@ export function shownLine(
   { position, kind, description, modelName, unit, quantity, unitPricePico, ...line }: InvoiceLine,
   currency: string,
 ): ShownLine {
+  const { startsAt, endsAt } = line;
   return {
-    ...{ position, kind, description, modelName, unit, quantity, unitPricePico },
+    ...{ position, kind, description, modelName, unit, quantity, unitPricePico, startsAt, endsAt },
     exactPico: line.amountPico,
     amountPico: minorToPico(line.amountMinor, currency),
   };
@@ -95,6 +105,7 @@ export function shownPreview({ currency, lines, totals }: InvoicePreview): {
   const taxes = totals.taxes.map(
     ({ description, amountMinor }, index): ShownLine => ({
       ...{ position: lines.length + index + 1, kind: "tax", description, modelName: null, unit: null },
+      ...{ startsAt: null, endsAt: null },
       ...{ quantity: 1n, unitPricePico: null, exactPico: pico(amountMinor), amountPico: pico(amountMinor) },
     }),
   );
