@@ -24,6 +24,7 @@ export { type AllInvoices, listAllInvoices, listInvoices } from "./invoices/list
 export { type LineRequest, type LineRequestPage, listLineRequests } from "./invoices/list-line-requests.ts";
 export { markPaid } from "./invoices/mark-paid.ts";
 export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.ts";
+export { readNet } from "./invoices/read-net.ts";
 export { voidInvoice } from "./invoices/void-invoice.ts";
 export { writeOffInvoice } from "./invoices/write-off-invoice.ts";
 export { chargeUsage } from "./ledger/charge-usage.ts";
