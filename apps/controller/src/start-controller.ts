@@ -8,6 +8,7 @@ import type { Log } from "@millrace/telemetry";
 import { deliverMails } from "./deliver-mails.ts";
 import { keepBooks } from "./keep-books.ts";
 import { keepPrivacy } from "./keep-privacy.ts";
+import { tellLimits } from "./tell-limits.ts";
 import { watchAudit } from "./watch-audit.ts";
 
 /** From a change of what is wanted to its placement. */
@@ -16,8 +17,8 @@ const CONNECTIONS_MAX = 4;
 
 /**
  * Reconciles what is wanted with what is: forgets nodes that stopped telling that they live, and places deployments on
- * those that do; delivers mail; checks the audit log; closes invoices; makes exports and
- * forgets what is over. Each round starts from the database alone, so a controller may die
+ * those that do; delivers mail; checks the audit log; closes invoices; tells of limits
+ * that are nearly used up; makes exports and forgets what is over. Each round starts from the database alone, so a controller may die
  * at any moment and another go on.
  * Resolves after the first round that succeeded.
  */
@@ -41,10 +42,11 @@ export async function startController(config: ControllerConfig, log: Log): Promi
   const stopAudit = watchAudit({ ...ctx, homeFolder: config.home, log });
   const stopBooks = keepBooks({ ...ctx, taxRates: config.taxRates, log });
   const stopPrivacy = keepPrivacy({ ...ctx, secrets, homeFolder: config.home, log });
+  const stopTelling = tellLimits({ ...ctx, secrets, log });
   await ready;
   return {
     drain: async () => {
-      await Promise.all([stop(), stopMails(), stopAudit(), stopBooks(), stopPrivacy()]);
+      await Promise.all([stop(), stopMails(), stopAudit(), stopBooks(), stopPrivacy(), stopTelling()]);
       await database.close();
     },
   };

@@ -8,6 +8,7 @@ import { assertVariantOffered } from "./assert-variant-offered.ts";
 import { DEPLOYMENTS_MAX, deploymentNameSchema, type LiveDeployment } from "./deployment.ts";
 import { noSuchDeployment } from "./faults.ts";
 import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
+import type { ResourceCheck } from "./resource-check.ts";
 import { resourcesSchema } from "./resources.ts";
 import { DEFAULT_SETTINGS, settingsSchema } from "./settings.ts";
 import { countDeployments, findDeployments, insertDeployment, lockCreation } from "./store.ts";
@@ -23,11 +24,12 @@ const inputSchema = z.object({
  * Serves the newest version of a model under a name of the team's own; the controller places it within seconds.
  * Fault `invalid` `deployments.deployment_invalid`; Fault `not_found` `catalog.no_such_model`;
  * Fault `conflict` `deployments.name_taken`; Faults `precondition` `deployments.too_many`,
- * `deployments.provider_unavailable`, `deployments.variant_refused`.
+ * `deployments.provider_unavailable`, `deployments.variant_refused`; and those of `checks`.
  */
 export async function createDeployment(
   ctx: Context,
   input: z.input<typeof inputSchema>,
+  checks: readonly ResourceCheck[] = [],
 ): Promise<LiveDeployment> {
   const parsed = parseInput(inputSchema, input, "deployments.deployment_invalid");
   const { name, modelName, resources, settings } = parsed;
@@ -55,6 +57,7 @@ export async function createDeployment(
       createdAt: ctx.clock.now(),
     });
     if (!isNew) throw nameTaken(name);
+    for (const check of checks) await check(tx, ctx, { teamId, before: null, after: resources });
     await recordAudit(tx, ctx, {
       verb: "deployment.create",
       subjectType: "deployment",

@@ -8,6 +8,7 @@ import {
   deleteDeployment,
   getDeployment,
   listDeployments,
+  type ResourceCheck,
   type Resources,
   setWanted,
   updateDeployment,
@@ -315,4 +316,35 @@ test("another team's deployment looks exactly like one that does not exist, to e
   }
   expect(await listDeployments(ctx)).toEqual([]);
   expect(await listDeployments(theirs.as("owner"))).toEqual([foreign]);
+});
+
+test("each change that may ask for more is checked when it is written, and undone where it is refused", async () => {
+  const team = await makeTeam(db, clock);
+  const asked: object[] = [];
+  const note: ResourceCheck = async (_tx, _ctx, { before, after }) => {
+    asked.push({ before: before?.replicas ?? null, after: after.replicas });
+  };
+  const refuse: ResourceCheck = async () => {
+    throw new Error("no more");
+  };
+  const wanted = { name: "checked", modelName: "embed", resources };
+  await expect(createDeployment(team.as("developer"), wanted, [refuse])).rejects.toThrow("no more");
+  expect(await listDeployments(team.as("viewer"))).toEqual([]);
+  const { id, generation } = await createDeployment(team.as("developer"), wanted, [note]);
+  const change = { id, resources: { ...resources, replicas: 5 }, expectedGeneration: generation };
+  await expect(updateDeployment(team.as("developer"), change, [refuse])).rejects.toThrow("no more");
+  await updateDeployment(team.as("developer"), change, [note]);
+  await setWanted(team.as("developer"), { id, wanted: "stopped" }, [refuse]);
+  const { generation: stopped } = await getDeployment(team.as("viewer"), { name: "checked" });
+  const whileStopped = { id, resources: { ...resources, replicas: 9 }, expectedGeneration: stopped };
+  await updateDeployment(team.as("developer"), whileStopped, [refuse]);
+  await expect(setWanted(team.as("developer"), { id, wanted: "running" }, [refuse])).rejects.toThrow(
+    "no more",
+  );
+  await setWanted(team.as("developer"), { id, wanted: "running" }, [note]);
+  expect(asked).toEqual([
+    { before: null, after: 2 },
+    { before: 2, after: 5 },
+    { before: null, after: 9 },
+  ]);
 });

@@ -23,6 +23,7 @@ export { reportReplicas } from "./nodes/report-replicas.ts";
 export { wantedOnNode } from "./nodes/wanted-on-node.ts";
 export { type PlacementChange, place } from "./placing/place.ts";
 export type { Replica, ReplicaReport, ReplicaState } from "./replica.ts";
+export type { ResourceChange, ResourceCheck } from "./resource-check.ts";
 export { RESOURCE_BOUNDS, type Resources, resourcesSchema } from "./resources.ts";
 export type { DeploymentState } from "./rules/derive-state.ts";
 export { type Suggestion, suggestResources } from "./rules/suggest-resources.ts";

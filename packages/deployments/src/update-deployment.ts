@@ -7,6 +7,7 @@ import { assertVariantOffered } from "./assert-variant-offered.ts";
 import type { LiveDeployment } from "./deployment.ts";
 import { changedMeanwhile, noSuchDeployment } from "./faults.ts";
 import { assertProviderOffered } from "./nodes/assert-provider-offered.ts";
+import type { ResourceCheck } from "./resource-check.ts";
 import { resourcesSchema, sameResources } from "./resources.ts";
 import { sameSettings, settingsSchema } from "./settings.ts";
 import { findDeployments, updateDeploymentAt } from "./store.ts";
@@ -23,11 +24,12 @@ const inputSchema = z.object({
  * Gives a deployment other resources and settings, unless somebody changed it after `expectedGeneration` was read. New
  * replicas are up before old ones go. The same again changes nothing.
  * Fault `not_found` `deployments.no_such_deployment`; Fault `conflict` `deployments.changed_meanwhile`;
- * Faults `precondition` `deployments.provider_unavailable`, `deployments.variant_refused`.
+ * Faults `precondition` `deployments.provider_unavailable`, `deployments.variant_refused`; and those of `checks`.
  */
 export async function updateDeployment(
   ctx: Context,
   input: z.input<typeof inputSchema>,
+  checks: readonly ResourceCheck[] = [],
 ): Promise<LiveDeployment> {
   const parsed = parseInput(inputSchema, input, "deployments.deployment_invalid");
   const { id, resources, expectedGeneration } = parsed;
@@ -48,6 +50,9 @@ export async function updateDeployment(
     }
     const change = { id, resources, settings, generation: expectedGeneration, updatedAt: ctx.clock.now() };
     if (!(await updateDeploymentAt(tx, teamId, change))) throw changedMeanwhile();
+    if (before.wanted === "running")
+      for (const check of checks)
+        await check(tx, ctx, { teamId, before: before.resources, after: resources });
     await recordAudit(tx, ctx, {
       verb: "deployment.update",
       subjectType: "deployment",

@@ -9,6 +9,8 @@ export {
   type Measure,
   type Scope,
 } from "./account.ts";
+export { holdDeployments } from "./holdings/hold-deployments.ts";
+export { requireRoomForBytes, roomForBytes } from "./holdings/room-for-bytes.ts";
 export type { Answer, Ask, Holder } from "./leases/ask.ts";
 export { askLeases, type CreditLeft } from "./leases/ask-leases.ts";
 export { announceHolder, expireLeases, listRecalled, releaseEarlierHolders } from "./leases/keep-leases.ts";
@@ -23,6 +25,8 @@ export { raiseLimit } from "./limits/raise-limit.ts";
 export { removeLimit } from "./limits/remove-limit.ts";
 export { setLimit } from "./limits/set-limit.ts";
 export type { LimitRule, TeamRules } from "./limits/team-rules.ts";
+export { forgetNotices } from "./notices/forget-notices.ts";
+export { giveNotices } from "./notices/give-notices.ts";
 export { type Amounts, accountsOf, chargesOf, type Subject } from "./rules/charges-of.ts";
 export { periodEnd } from "./rules/period-bounds.ts";
 export { countUsage } from "./usage/count-usage.ts";

@@ -16,6 +16,7 @@ export { listTeams } from "./list-teams.ts";
 export type { Member, TeamOfPerson } from "./member.ts";
 export { changeRole } from "./members/change-role.ts";
 export { leaveTeam } from "./members/leave-team.ts";
+export { listAddressees, type TeamAddressee } from "./members/list-addressees.ts";
 export { listMembers } from "./members/list-members.ts";
 export { removeMember } from "./members/remove-member.ts";
 export type { TeamMember } from "./members/team-member.ts";

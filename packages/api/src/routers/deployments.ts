@@ -8,11 +8,15 @@ import {
   updateDeployment,
   WANTED,
 } from "@millrace/deployments";
+import { holdDeployments } from "@millrace/quotas";
 import { z } from "zod";
 import { enterAgain } from "../enter-again.ts";
 import { streamed } from "../streamed.ts";
 import { router, teamProcedure } from "../trpc.ts";
 import { watchDeployment } from "../watch-deployment.ts";
+
+/** What a team may deploy. */
+const LIMITS = [holdDeployments];
 
 export const deploymentsRouter = router({
   list: teamProcedure("deployments.read").query(async ({ ctx }) => {
@@ -28,7 +32,7 @@ export const deploymentsRouter = router({
         settings: settingsSchema.strict().optional(),
       }),
     )
-    .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input)),
+    .mutation(({ ctx, input }) => createDeployment(ctx.verbs, input, LIMITS)),
   update: teamProcedure("deployments.write")
     .input(
       z.strictObject({
@@ -38,10 +42,10 @@ export const deploymentsRouter = router({
         expectedGeneration: z.int(),
       }),
     )
-    .mutation(({ ctx, input }) => updateDeployment(ctx.verbs, input)),
+    .mutation(({ ctx, input }) => updateDeployment(ctx.verbs, input, LIMITS)),
   setWanted: teamProcedure("deployments.write")
     .input(z.strictObject({ id: z.string(), wanted: z.enum(WANTED) }))
-    .mutation(({ ctx, input }) => setWanted(ctx.verbs, input)),
+    .mutation(({ ctx, input }) => setWanted(ctx.verbs, input, LIMITS)),
   delete: teamProcedure("deployments.write")
     .input(z.strictObject({ id: z.string(), name: z.string() }))
     .mutation(({ ctx, input }) => deleteDeployment(ctx.verbs, input)),

@@ -8,10 +8,14 @@ export const limitsRouter = router({
       z.strictObject({
         scope: z.enum(["team", "member", "key", "deployment"]),
         scopeId: z.string(),
-        measure: z.enum(["requests", "tokens", "spend", "concurrency"]),
+        measure: z.enum([
+          ...(["requests", "tokens", "spend", "concurrency"] as const),
+          ...(["replicas", "compute_units", "stored_bytes"] as const),
+        ]),
         period: z.enum(["minute", "day", "month", "total", "now"]),
         value: z.bigint(),
         notifyAt: z.array(z.number()).optional(),
+        throttleAt: z.number().nullable().optional(),
       }),
     )
     .mutation(({ ctx, input }) => setLimit(ctx.verbs, input)),

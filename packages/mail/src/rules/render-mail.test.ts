@@ -16,7 +16,17 @@ const CONTENTS: Omit<Content, "locale">[] = [
   { template: "password_changed", values: { at, path } },
   { template: "second_factor_changed", values: { at, isOn: "yes", path } },
   { template: "second_factor_changed", values: { at, isOn: "no", path } },
+  { template: "limit_reached", values: reached({}) },
 ];
+function reached(
+  changes: Partial<Extract<Letter, { template: "limit_reached" }>["values"]>,
+): Extract<Letter, { template: "limit_reached" }>["values"] {
+  return {
+    ...{ team: "Mill", subject: "batch", scope: "key", measure: "spend", period: "month", share: "80" },
+    ...{ value: "5 USD", used: "4.1 USD", frees: "2026-04-01T00:00:00.000Z", path },
+    ...changes,
+  };
+}
 const LOCALES: Letter["locale"][] = ["en", "zh-CN"];
 
 const invitation = (
@@ -76,6 +86,19 @@ test("times are written out, in the language and with their zone", () => {
   const content = { template: "password_changed", values: { at, path } } as const;
   expect(renderMail({ ...content, locale: "en" }, CONSOLE).text).toContain("March 4, 2026 at 5:06 AM UTC");
   expect(renderMail({ ...content, locale: "zh-CN" }, CONSOLE).text).toContain("2026年3月4日 05:06 UTC");
+});
+
+test("a limit that was reached is told with its value, what is used, and when there is more", () => {
+  const told = (values: Parameters<typeof reached>[0], locale: Letter["locale"] = "en") =>
+    renderMail({ template: "limit_reached", values: reached(values), locale }, CONSOLE).text;
+  expect(told({})).toContain("80 % of a limit for the key “batch” is reached.");
+  expect(told({})).toContain("Limit: 5 USD a month");
+  expect(told({})).toContain("There is more from: April 1, 2026 at 12:00 AM UTC");
+  const replicas = { scope: "team", subject: "Mill", measure: "replicas", period: "now" } as const;
+  const full = { ...replicas, value: "4", used: "4", frees: "", share: "100" };
+  expect(told(full)).toContain("Limit: 4 replicas at once");
+  expect(told(full)).not.toContain("There is more from");
+  expect(told(full, "zh-CN")).toContain("限额：最多 4 个副本");
 });
 
 const hostile = fc

@@ -60,6 +60,18 @@ function putIntoWords({ template, values, locale }: Content): Wording {
     }
     case "password_changed":
       return words.password_changed({ at: at(letter.values.at) });
+    case "limit_reached": {
+      const { team, subject, value, used, frees, ...rest } = letter.values;
+      return words.limit_reached({
+        ...rest,
+        ...{ team: plainName(team), subject: plainName(subject) },
+        ...{ value: oneLine(value), used: oneLine(used), frees: frees === "" ? "" : at(frees) },
+      });
+    }
+    case "top_up_failed": {
+      const { team, reason } = letter.values;
+      return words.top_up_failed({ team: plainName(team), reason: oneLine(reason) });
+    }
     case "second_factor_changed":
       return words.second_factor_changed({ at: at(letter.values.at), isOn: letter.values.isOn });
   }

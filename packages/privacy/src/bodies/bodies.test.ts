@@ -55,6 +55,24 @@ describe("keepBodies", () => {
     expect(await keepBodies(system, team.teamId, bodies)).toBe(0);
   });
 
+  test("of more than a limit on stored bytes has room for the first are kept, and no more after that", async () => {
+    const team = await keeping(7);
+    const bodies = [1, 2, 3].map(() => bodyOf(newId(), clock.now()));
+    const [first, ...others] = bodies;
+    if (first === undefined) throw new Error("there are three");
+    await keepBodies(system, team.teamId, [first]);
+    const [row] = await rows(team);
+    const bytes = Buffer.from(row?.sealed as Buffer).byteLength;
+    await db.sql(
+      `INSERT INTO quota_limits (team_id, id, scope, scope_id, measure, period, value, created_at, updated_at)
+       VALUES ($1, $2, 'team', $1, 'stored_bytes', 'now', $3, now(), now())`,
+      [team.teamId, newId(), 2 * bytes + 1],
+    );
+    expect(await keepBodies(system, team.teamId, others)).toBe(1);
+    expect(await keepBodies(system, team.teamId, [bodyOf(newId(), clock.now())])).toBe(0);
+    expect(await rows(team)).toHaveLength(2);
+  });
+
   test("what waits while the team switches off is not kept, whichever comes first", async () => {
     for (let round = 0; round < 8; round++) {
       const team = await keeping(7);

@@ -1,4 +1,5 @@
 import { Fault } from "@millrace/kernel";
+import { roomForBytes } from "@millrace/quotas";
 import type { PrivacySystemContext } from "../context.ts";
 import { BODIES_KEPT_AT_ONCE_MAX, type Body, PURPOSE } from "./body.ts";
 import { insertBodies, lockBodyDays } from "./store.ts";
@@ -8,10 +9,10 @@ const decoder = new TextDecoder();
 
 /**
  * Keeps bodies of one team, sealed with its data key, for as long as the team says now: what was waiting while it
- * switched off is not kept. Returns how many are kept. Fault `invalid` `privacy.too_many_bodies` above 200 at once.
+ * switched off is not kept, nor what the team's limit on stored bytes has no room for. Returns how many are kept. Fault `invalid` `privacy.too_many_bodies` above 200 at once.
  */
 export async function keepBodies(
-  { database, secrets }: PrivacySystemContext,
+  { database, secrets, clock }: PrivacySystemContext,
   teamId: string,
   bodies: readonly Body[],
 ): Promise<number> {
@@ -26,8 +27,19 @@ export async function keepBodies(
       const expiresAt = new Date(at.getTime() + days * DAY_MS);
       sealed.push({ requestId, at, expiresAt, sealed: await secrets.seal(tx, place, text) });
     }
-    return insertBodies(tx, teamId, sealed);
+    return insertBodies(tx, teamId, fitting(sealed, await roomForBytes(tx, { clock, teamId })));
   });
+}
+
+/** The first of them that fit into so many bytes together; null: into any. */
+function fitting<T extends { sealed: Uint8Array }>(bodies: T[], room: bigint | null): T[] {
+  if (room === null) return bodies;
+  let left = room;
+  const end = bodies.findIndex(({ sealed }) => {
+    left -= BigInt(sealed.byteLength);
+    return left < 0n;
+  });
+  return end === -1 ? bodies : bodies.slice(0, end);
 }
 
 function shown({ kept, bytes }: Body["request"]) {

@@ -286,3 +286,23 @@ test("an export is removed when it is over, with its file and what was begun of 
   expect(await readdir(dirname(file))).toEqual([]);
   expect(await listExports(as(team, "owner"))).toEqual([]);
 });
+
+test("an export that a limit on stored bytes has no room for is not kept, and none is made where nothing is left", async () => {
+  const team = await newTeam();
+  const limit = (value: number) =>
+    db.sql(
+      `INSERT INTO quota_limits (team_id, id, scope, scope_id, measure, period, value, created_at, updated_at)
+       VALUES ($1, $2, 'team', $1, 'stored_bytes', 'now', $3, now(), now())
+       ON CONFLICT (team_id, scope, scope_id, measure, period) DO UPDATE SET value = excluded.value`,
+      [team.teamId, newId(), value],
+    );
+  await limit(10);
+  const { id } = await requestExport(as(team, "owner"));
+  expect(await makeExport(system, files, going)).toEqual({ teamId: team.teamId, id, outcome: "over_limit" });
+  expect(await listExports(as(team, "owner"))).toMatchObject([{ state: "failed", reason: "over_limit" }]);
+  await expect(stat(files.exportFile(team.teamId, id))).rejects.toMatchObject({ code: "ENOENT" });
+  await limit(0);
+  await expect(requestExport(as(team, "owner"))).rejects.toMatchObject({
+    code: "quotas.stored_bytes_exceeded",
+  });
+});

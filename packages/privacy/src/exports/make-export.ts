@@ -5,6 +5,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { newId, toFault } from "@millrace/kernel";
+import { roomForBytes } from "@millrace/quotas";
 import type { PrivacySystemContext } from "../context.ts";
 import type { TeamFiles } from "../team-files.ts";
 import { exportLines } from "./export-lines.ts";
@@ -13,9 +14,12 @@ import { EXPORT_DAYS, type ExportFailure } from "./team-export.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
+/** How one ends that was written whole. */
+type Ended = "made" | "overtaken" | "over_limit";
+
 export type MadeExport = { teamId: string; id: string } & (
-  | { outcome: "made" | "overtaken" }
-  | { outcome: ExportFailure; error: unknown }
+  | { outcome: Ended }
+  | { outcome: Exclude<ExportFailure, "over_limit">; error: unknown }
 );
 
 /**
@@ -39,12 +43,16 @@ export async function makeExport(
     const written = await write(exportLines(ctx, teamId, counts), partial, signal);
     const finishedAt = ctx.clock.now();
     const expiresAt = new Date(finishedAt.getTime() + EXPORT_DAYS * DAY_MS);
-    const isOurs = await ctx.database.inSystem(async (tx) => {
+    const outcome = await ctx.database.inSystem(async (tx): Promise<Ended> => {
+      const room = await roomForBytes(tx, { clock: ctx.clock, teamId });
+      const isOverLimit = room !== null && written.sizeBytes > room;
+      if (isOverLimit)
+        return (await endExport(tx, waiting, { reason: "over_limit" })) ? "over_limit" : "overtaken";
       const ours = await endExport(tx, waiting, { ...written, counts, finishedAt, expiresAt });
       if (ours) await rename(partial, file);
-      return ours;
+      return ours ? "made" : "overtaken";
     });
-    return { ...waiting, outcome: isOurs ? "made" : "overtaken" };
+    return { ...waiting, outcome };
   } catch (error) {
     if (signal.aborted || toFault(error).kind === "unavailable") throw error;
     const reason = Reflect.get(Object(error), "code") === "ENOSPC" ? "no_space" : "failed";

@@ -1,7 +1,7 @@
 import { Prisma, type SystemTx, type TeamTx } from "@millrace/db";
 import { z } from "zod";
 import type { ExportedTable } from "../rules/exported-table.ts";
-import { EXPORTS_MAX, type ExportFailure, type TeamExport } from "./team-export.ts";
+import { EXPORT_FAILURES, EXPORTS_MAX, type ExportFailure, type TeamExport } from "./team-export.ts";
 
 const LISTED_MAX = 20;
 const countsSchema = z.record(z.string(), z.number());
@@ -39,7 +39,7 @@ function toExport(row: Row, requestedBy: string | null): TeamExport {
   const { id, requestedAt, expiresAt, finishedAt, reason, sizeBytes, digest } = row;
   const common = { id, requestedAt, requestedBy, expiresAt };
   if (reason !== null)
-    return { ...common, state: "failed", reason: reason === "no_space" ? "no_space" : "failed" };
+    return { ...common, state: "failed", reason: EXPORT_FAILURES.find((one) => one === reason) ?? "failed" };
   if (finishedAt === null || digest === null) return { ...common, state: "pending" };
   const counts = countsSchema.parse(row.counts);
   const hex = Buffer.from(digest).toString("hex");

@@ -4,7 +4,8 @@ export const EXPORT_DAYS = 7;
 export const EXPORTS_MAX = 5;
 
 /** Why an export could not be made. */
-export type ExportFailure = "no_space" | "failed";
+export const EXPORT_FAILURES = ["no_space", "over_limit", "failed"] as const;
+export type ExportFailure = (typeof EXPORT_FAILURES)[number];
 
 /** All of a team's data as one file, made in the background. */
 export type TeamExport = {

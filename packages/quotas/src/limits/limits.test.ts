@@ -47,7 +47,7 @@ test("a limit is set, shown with how full it is, known to nodes, changed, and re
         updatedAt: clock.now(),
       },
       ...{ setBy: { id: team.personId, label: "Ada" }, effective: 500n, used: 120n, reserved: 0n },
-      subject: "k",
+      ...{ subject: "k", isThrottled: false, notices: [] },
       freesAt: new Date("2026-02-01T00:00:00Z"),
     },
   ]);

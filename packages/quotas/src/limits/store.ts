@@ -1,5 +1,6 @@
 import type { SystemTx, TeamTx } from "@millrace/db";
 import { type LimitMeasure, type LimitPeriod, MEASURES, type Scope } from "../account.ts";
+import { HELD } from "../holdings/held.ts";
 import { scopeKey } from "../rules/charges-of.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitRule } from "./team-rules.ts";
@@ -103,7 +104,7 @@ export async function findLimits(tx: TeamTx, teamId: string, keyId: string | nul
     ...(memberId === null ? [] : [{ scope: "member", scopeId: memberId }]),
   ];
   const rows = await tx.quotaLimit.findMany({
-    where: { teamId, ...(keyId === null ? {} : { OR: holds }) },
+    where: { teamId, ...(keyId === null ? {} : { measure: { in: [...MEASURES] }, OR: holds }) },
     orderBy: [{ scope: "asc" }, { createdAt: "asc" }, { id: "asc" }],
   });
   const setters = await findSetters(tx, rows);
@@ -136,23 +137,42 @@ export async function findFills(
   teamId: string,
   starts: Readonly<Record<string, Date>>,
 ): Promise<Map<string, { used: bigint; reserved: bigint }>> {
-  const begun = Object.entries(starts).map(([period, startsAt]) => ({ period, startsAt }));
   const rows = await tx.$queryRaw<{ id: string; used: string; reserved: string }[]>`
     SELECT l.id::text AS id,
-      COALESCE(CASE l.measure WHEN 'requests' THEN c.requests WHEN 'tokens' THEN c.tokens WHEN 'spend' THEN c.spend_pico END, 0)::text
+      COALESCE(${HELD}, CASE l.measure WHEN 'requests' THEN c.requests WHEN 'tokens' THEN c.tokens WHEN 'spend' THEN c.spend_pico END, 0)::text
         AS used,
       COALESCE((
         SELECT sum(greatest(q.granted - q.settled, 0)) FROM quota_leases q
         WHERE q.team_id = l.team_id AND q.scope = l.scope AND q.scope_id = l.scope_id AND q.measure = l.measure
           AND q.period = l.period AND q.starts_at = b."startsAt"), 0)::text AS reserved
     FROM quota_limits l
-    JOIN json_to_recordset(${JSON.stringify(begun)}::json) AS b (period text, "startsAt" timestamptz) ON b.period = l.period
+    JOIN json_to_recordset(${JSON.stringify(begunOf(starts))}::json) AS b (period text, "startsAt" timestamptz) ON b.period = l.period
     LEFT JOIN quota_counters c ON c.team_id = l.team_id AND c.scope = l.scope AND c.scope_id = l.scope_id
       AND c.period = l.period AND c.starts_at = b."startsAt"
     WHERE l.team_id = ${teamId}::uuid`;
   return new Map(
     rows.map(({ id, used, reserved }) => [id, { used: BigInt(used), reserved: BigInt(reserved) }]),
   );
+}
+
+/** Of which shares of its limits the team was told in the periods that began then, lowest first, by the limit's id. */
+export async function findNotices(
+  tx: TeamTx,
+  teamId: string,
+  starts: Readonly<Record<string, Date>>,
+): Promise<Map<string, { share: number; at: Date }[]>> {
+  const rows = await tx.$queryRaw<{ id: string; share: number; at: Date }[]>`
+    SELECT n.limit_id::text AS id, n.share, n.at
+    FROM limit_notices n JOIN quota_limits l ON l.team_id = n.team_id AND l.id = n.limit_id
+    JOIN json_to_recordset(${JSON.stringify(begunOf(starts))}::json) AS b (period text, "startsAt" timestamptz)
+      ON b.period = l.period AND b."startsAt" = n.starts_at
+    WHERE n.team_id = ${teamId}::uuid ORDER BY n.share`;
+  const notices = Map.groupBy(rows, ({ id }) => id);
+  return new Map([...notices].map(([id, own]) => [id, own.map(({ share, at }) => ({ share, at }))]));
+}
+
+function begunOf(starts: Readonly<Record<string, Date>>): { period: string; startsAt: Date }[] {
+  return Object.entries(starts).map(([period, startsAt]) => ({ period, startsAt }));
 }
 
 /** What a key spent since the month began and in total, by stored records, in its team's currency; null without the team. */

@@ -36,6 +36,21 @@ export async function findMembers(tx: TeamTx, teamId: string, limit: number): Pr
   return rows.map(member);
 }
 
+/** Where to write to members, in the order of their joining. */
+export async function findMailAddresses(
+  tx: AnyTx,
+  teamId: string,
+  limit: number,
+): Promise<{ personId: string; role: string; email: string; locale: string }[]> {
+  const rows = await tx.membership.findMany({
+    where: { teamId },
+    select: { personId: true, role: true, person: { select: { email: true, locale: true } } },
+    orderBy: [{ createdAt: "asc" }, { personId: "asc" }],
+    take: limit,
+  });
+  return rows.map(({ person, ...member }) => ({ ...member, ...person }));
+}
+
 export async function findMember(tx: TeamTx, teamId: string, personId: string): Promise<StoredMember | null> {
   const row = await tx.membership.findUnique({
     where: { teamId_personId: { teamId, personId } },

@@ -8,6 +8,23 @@ const ROLES = new Map([
   ["viewer", "viewer"],
 ]);
 
+const SUBJECTS = {
+  team: (name: string) => `the team “${name}”`,
+  member: (name: string) => (name === "" ? "a former member" : name),
+  key: (name: string) => (name === "" ? "a deleted key" : `the key “${name}”`),
+  deployment: (name: string) => (name === "" ? "a deleted deployment" : `the deployment “${name}”`),
+};
+const PERIODS = { minute: "a minute", day: "a day", month: "a month", total: "in total", now: "at once" };
+const THINGS = {
+  requests: " requests",
+  tokens: " tokens",
+  spend: "",
+  concurrency: " requests",
+  replicas: " replicas",
+  compute_units: " compute units",
+  stored_bytes: " stored",
+};
+
 export const en: Words = {
   invitation: ({ team, inviter, role }) => ({
     subject: `${inviter} invites you to ${team}`,
@@ -69,6 +86,31 @@ export const en: Words = {
     action: "Look at your account",
     unexpected:
       "If it was you, there is nothing to do. If not, change your password at once, and tell the owner of your team.",
+  }),
+  limit_reached: ({ team, subject, scope, measure, period, share, value, used, frees }) => ({
+    subject: `${share} % of a limit of ${team} is reached`,
+    paragraphs: [
+      `${share} % of a limit for ${SUBJECTS[scope](subject)} is reached.`,
+      `Limit: ${value}${THINGS[measure]} ${PERIODS[period]}`,
+      `Used: ${used}${THINGS[measure]}`,
+      ...(frees === "" ? [] : [`There is more from: ${frees}`]),
+      share === "100"
+        ? "What does not fit into it is refused until there is more, or somebody raises it."
+        : "What does not fit into it any more will be refused.",
+    ],
+    action: "Look at the limits",
+    unexpected:
+      "You get this because whoever set the limit wanted it told, and it concerns you or you may change it. Whoever may change limits can stop that.",
+  }),
+  top_up_failed: ({ team, reason }) => ({
+    subject: `Credit could not be bought for ${team}`,
+    paragraphs: [
+      `Little credit is left of the team “${team}”, and the payment for more was refused.`,
+      `The payment provider says: ${reason}`,
+      "Nothing more is bought by itself until somebody turns it on again. Requests are refused when the credit is used up.",
+    ],
+    action: "Look at billing",
+    unexpected: "You get this because you may change how the team pays.",
   }),
   signature: (host) => `Sent by Millrace at ${host}. Nobody reads answers to this address.`,
 };

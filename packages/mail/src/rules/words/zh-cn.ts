@@ -8,6 +8,23 @@ const ROLES = new Map([
   ["viewer", "访客"],
 ]);
 
+const SUBJECTS = {
+  team: (name: string) => `团队“${name}”`,
+  member: (name: string) => (name === "" ? "一位已离开的成员" : `成员“${name}”`),
+  key: (name: string) => (name === "" ? "一个已删除的密钥" : `密钥“${name}”`),
+  deployment: (name: string) => (name === "" ? "一个已删除的部署" : `部署“${name}”`),
+};
+const PERIODS = { minute: "每分钟 ", day: "每天 ", month: "每月 ", total: "总计 ", now: "最多 " };
+const THINGS = {
+  requests: " 次请求",
+  tokens: " 个 Token",
+  spend: "",
+  concurrency: " 个同时进行的请求",
+  replicas: " 个副本",
+  compute_units: " 个计算单元",
+  stored_bytes: " 存储",
+};
+
 export const zhCn: Words = {
   invitation: ({ team, inviter, role }) => ({
     subject: `${inviter} 邀请您加入 ${team}`,
@@ -66,6 +83,31 @@ export const zhCn: Words = {
     ],
     action: "查看您的账户",
     unexpected: "如果是您本人，则无需任何操作。如果不是，请立即修改密码，并告知您团队的所有者。",
+  }),
+  limit_reached: ({ team, subject, scope, measure, period, share, value, used, frees }) => ({
+    subject: `${team} 的一条限额已用到 ${share}%`,
+    paragraphs: [
+      `${SUBJECTS[scope](subject)}的一条限额已用到 ${share}%。`,
+      `限额：${PERIODS[period]}${value}${THINGS[measure]}`,
+      `已用：${used}${THINGS[measure]}`,
+      ...(frees === "" ? [] : [`恢复时间：${frees}`]),
+      share === "100"
+        ? "在限额恢复或有人提高之前，放不下的请求会被拒绝。"
+        : "用满之后，放不下的请求会被拒绝。",
+    ],
+    action: "查看限额",
+    unexpected:
+      "您收到此邮件，是因为设置限额的人要求通知，而此事与您有关，或者您可以修改限额。可以修改限额的人也可以关闭此通知。",
+  }),
+  top_up_failed: ({ team, reason }) => ({
+    subject: `未能为 ${team} 自动充值`,
+    paragraphs: [
+      `团队“${team}”的余额所剩不多，而自动充值的付款被拒绝。`,
+      `支付服务商的说明：${reason}`,
+      "在有人重新开启之前，不会再自动充值。余额用完后，请求会被拒绝。",
+    ],
+    action: "查看账单",
+    unexpected: "您收到此邮件，是因为您可以更改团队的付款方式。",
   }),
   signature: (host) => `由 ${host} 上的 Millrace 发送。此地址不接收回复。`,
 };
