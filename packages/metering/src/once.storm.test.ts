@@ -66,7 +66,7 @@ class World {
   }
 
   jump(at: number, ms: number): void {
-    this.#node(at).clock.advance(ms);
+    this.#node(at).clock.jump(ms);
   }
 
   /** As after a power cut that undid what the spool had forgotten, in any order. */

@@ -320,7 +320,7 @@ export class LeaseBook {
   #idle(): Pot[] {
     const nowMs = this.#clock.monotonicMs();
     return [...this.#pots.values()].filter(
-      (pot) => pot.free > 0n && (isScarce(pot) || nowMs - pot.lastTakenMs > IDLE_MS),
+      (pot) => pot.free > 0n && (isScarce(pot) || this.#isOver(pot) || nowMs - pot.lastTakenMs > IDLE_MS),
     );
   }
 
@@ -357,13 +357,17 @@ export class LeaseBook {
   }
 
   #forgetOver(): void {
-    const now = this.#clock.now().getTime();
     for (const [key, pot] of this.#pots) {
-      const end = periodEnd(pot.account.period, pot.account.startsAt);
-      const isOver = end !== null && now > end.getTime() + OVER_KEPT_MS;
       const isEmpty = pot.granted === 0n && pot.inUse === 0n;
-      if (isEmpty || (isOver && (pot.inUse === 0n || !isSettled(pot.account)))) this.#pots.delete(key);
+      if (isEmpty || (this.#isOver(pot) && (pot.inUse === 0n || !isSettled(pot.account))))
+        this.#pots.delete(key);
     }
+  }
+
+  /** For this node's clock, which may have been set: for others the period may go on. */
+  #isOver({ account }: Pot): boolean {
+    const end = periodEnd(account.period, account.startsAt);
+    return end !== null && this.#clock.now().getTime() > end.getTime() + OVER_KEPT_MS;
   }
 }
 

@@ -8,14 +8,16 @@ type Row = { granted: bigint; settled: bigint; isRecalled: boolean; answeredAt: 
 /** The leases of one account as the database keeps them, in memory, with a clock that ticks at each call. */
 export class LeaseTable {
   readonly #cap: bigint;
+  readonly #setBy: string | null;
   readonly #rows = new Map<string, Row>();
   /** Holders that are gone: they answer nobody. */
   readonly #gone = new Set<string>();
   used = 0n;
   #tick = 0;
 
-  constructor(cap: bigint) {
+  constructor(cap: bigint, setBy: string | null = null) {
     this.#cap = cap;
+    this.#setBy = setBy;
   }
 
   sourceOf(holder: string): LeaseSource {
@@ -75,7 +77,7 @@ export class LeaseTable {
     return {
       granted: base + given,
       isAnew,
-      limit: { id: "limit", value: this.#cap, setBy: null, throttleAt: null },
+      limit: { id: "limit", value: this.#cap, setBy: this.#setBy, throttleAt: null },
       beyond: 0n,
       hasMore: false,
       used: this.used,
