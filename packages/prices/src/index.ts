@@ -1,5 +1,5 @@
 export { listAllPrices, listPrices } from "./list-prices.ts";
-export { loadPrices, loadPricesOf } from "./load-prices.ts";
+export { loadPrices, loadPricesById, loadPricesOf } from "./load-prices.ts";
 export { listAllPlans, listPlans, loadPlans } from "./plans/list-plans.ts";
 export { planAt } from "./plans/plan-at.ts";
 export type { NewPlan, PlanVersion } from "./plans/plan-version.ts";

@@ -20,3 +20,8 @@ export async function loadPricesOf(
 ): Promise<PriceVersion[]> {
   return findVersions(tx, { modelNames, teamIds }, LOADED_MAX);
 }
+
+/** Price versions by their ids, whatever they price and whomever they are for; for what was rated by them. */
+export async function loadPricesById(tx: PriceTx, ids: readonly string[]): Promise<PriceVersion[]> {
+  return findVersions(tx, { ids }, LOADED_MAX);
+}

@@ -31,6 +31,7 @@ const VERSION = {
 type Row = Prisma.PriceVersionGetPayload<{ select: typeof VERSION }>;
 
 export type VersionFilter = {
+  ids?: readonly string[];
   modelNames?: readonly string[];
   currency?: string;
   /** Those of these teams, and everybody's; absent: whoever's. */
@@ -40,11 +41,12 @@ export type VersionFilter = {
 /** Newest first, at most `limit`. */
 export async function findVersions(
   tx: PriceTx,
-  { modelNames, currency, teamIds }: VersionFilter,
+  { ids, modelNames, currency, teamIds }: VersionFilter,
   limit: number,
 ): Promise<PriceVersion[]> {
   const rows = await tx.priceVersion.findMany({
     where: {
+      ...(ids && { id: { in: [...ids] } }),
       ...(modelNames && { modelName: { in: [...modelNames] } }),
       ...(currency !== undefined && { currency }),
       ...(teamIds && { OR: [{ teamId: null }, { teamId: { in: [...teamIds] } }] }),

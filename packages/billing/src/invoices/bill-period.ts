@@ -1,5 +1,5 @@
 import { Fault, type Period } from "@millrace/kernel";
-import { loadPlans, loadPricesOf } from "@millrace/prices";
+import { loadPlans, loadPricesById, type Rate } from "@millrace/prices";
 import { findPhases } from "../plans/store.ts";
 import {
   type DiscountLine,
@@ -46,7 +46,7 @@ export async function billPeriod(
 ): Promise<Bill> {
   const { chargedPico, drawnPico } = await sumLedger(tx, { teamId, period });
   const sums = await findSums(tx, { teamId, period }, chargedPico);
-  const ratesOf = await findRates(tx, teamId, sums);
+  const ratesOf = await findRates(tx, sums);
   const usage = usageLines(sums, { ratesOf, currency });
   const used = [...usage, ...discountLines(usage, { ratesOf, currency })];
   const parts = await findParts(tx, { teamId, period, currency });
@@ -72,10 +72,10 @@ async function findSums(tx: ReaderTx, booked: Booked, chargedPico: bigint): Prom
   return sums;
 }
 
-async function findRates(tx: ReaderTx, teamId: string, sums: readonly UsageSum[]) {
+async function findRates(tx: ReaderTx, sums: readonly UsageSum[]): Promise<Map<string, Rate[]>> {
   if (sums.length === 0) return new Map();
-  const modelNames = [...new Set(sums.map(({ modelName }) => modelName))];
-  const versions = await loadPricesOf(tx, { modelNames, teamIds: [teamId] });
+  const ids = new Set(sums.map(({ priceVersionId }) => priceVersionId));
+  const versions = await loadPricesById(tx, [...ids]);
   return new Map(versions.map((version) => [version.id, version.rates]));
 }
 
