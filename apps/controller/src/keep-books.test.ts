@@ -66,6 +66,33 @@ test("a month that is over is invoiced, credit that expired is gone, and leases 
   expect(lines.join("")).toContain("MR-000001");
 });
 
+test("a plan is taken into the month that began, with its credit", async () => {
+  const { teamId } = await makeTeam(db, clock);
+  await db.sql(
+    `INSERT INTO plan_versions (id, plan_name, title, currency, effective_from, fee_minor, included_pico)
+     VALUES ($1, 'pro', 'Pro', 'USD', '2026-01-01Z', 0, 7)`,
+    [newId()],
+  );
+  const id = newId();
+  await db.sql(
+    `INSERT INTO subscriptions (team_id, id, state, plan_name, provider, current_period_start, current_period_end, started_at, updated_at)
+     VALUES ($1, $2, 'active', 'pro', 'none', '2026-01-01Z', '2026-02-01Z', '2026-01-01Z', now())`,
+    [teamId, id],
+  );
+  await db.sql(
+    "INSERT INTO subscription_phases (team_id, subscription_id, starts_at, plan_name) VALUES ($1, $2, '2026-01-01Z', 'pro')",
+    [teamId, id],
+  );
+  const { stop } = start();
+  await vi.waitFor(async () => {
+    expect(await db.sql("SELECT current_period_end FROM subscriptions WHERE id = $1", [id])).toEqual([
+      { current_period_end: new Date("2026-03-01T00:00:00Z") },
+    ]);
+    expect(await db.sql("SELECT 1 FROM credit_grants WHERE team_id = $1", [teamId])).toHaveLength(2);
+  }, WAIT);
+  await stop();
+});
+
 test("an invoice that cannot be closed is said, with its team, and holds up nobody else's", async () => {
   const [broken, whole] = [await makeTeam(db, clock), await makeTeam(db, clock)];
   await charge(broken.teamId, false);

@@ -5,11 +5,8 @@ import { findDue } from "./store.ts";
 /** What one round does at most; what is left waits for the next. */
 const TEAMS_AT_ONCE = 500;
 
-export type PlanRound = {
-  /** Of how many teams the plan is up to date again. */
-  kept: number;
-  failed: { teamId: string; error: unknown }[];
-};
+/** Teams whose plan could not be kept; the next round tries again. */
+export type PlanRound = { failed: { teamId: string; error: unknown }[] };
 
 /**
  * Where no provider keeps them: takes plans from one month (UTC) to the next, to the plan that was chosen for then, or to their
@@ -20,11 +17,10 @@ export async function keepPlans(ctx: SystemContext): Promise<PlanRound> {
   const now = clock.now();
   const month = now.toISOString().slice(0, 7);
   const due = await database.inSystem((tx) => findDue(tx, { now, month, limit: TEAMS_AT_ONCE }));
-  const round: PlanRound = { kept: 0, failed: [] };
+  const round: PlanRound = { failed: [] };
   for (const teamId of due)
     try {
       await database.inSystem((tx) => rollOver(tx, teamId, ctx));
-      round.kept++;
     } catch (error) {
       round.failed.push({ teamId, error });
     }
