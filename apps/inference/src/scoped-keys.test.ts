@@ -204,6 +204,7 @@ describe("GET /v1/key", () => {
       last_used_at: null,
       is_service: true,
       scopes: { deployments: [{ id: embed.id, name: "embed" }], apis: ["oip"], allowed_ips: ["127.0.0.1"] },
+      access: { kind: "full", reason: null, until: null },
       limits: [],
       spend: { currency: "USD", month: "0", total: "0" },
     });

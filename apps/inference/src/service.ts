@@ -1,3 +1,4 @@
+import type { Access } from "@millrace/billing";
 import type { NodeAssignment } from "@millrace/deployments";
 import { type Clock, clientAddress, Fault } from "@millrace/kernel";
 import type { KeyApi, KeyDescription, KeyIdentity } from "@millrace/keys";
@@ -24,6 +25,8 @@ export type Service = {
   limits: Limits;
   /** Null when the key is gone. */
   describeKey(identity: KeyIdentity): Promise<KeyDescription | null>;
+  /** What the plan of the key's team lets it do. */
+  describeAccess(identity: KeyIdentity): Promise<Access>;
   /** Null when its team is gone. */
   describeUse(identity: KeyIdentity): Promise<KeyUse | null>;
   /** How many proxies stand before us. */
@@ -99,7 +102,7 @@ export async function findDeployment(
 /**
  * Lets a request in and does its work: a deployment of the caller's team, room to record what it will use, and every limit
  * that holds for it. What the work did not settle is given back. Faults: `not_found` `model_not_found`, `unavailable` when
- * usage could not be recorded or limits not be checked, `limit_exceeded`.
+ * usage could not be recorded or limits not be checked, `limit_exceeded`, `payment_required`.
  */
 export async function admitted<T>(
   service: Service,

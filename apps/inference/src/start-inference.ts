@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { chargeUsage } from "@millrace/billing";
+import { accessOf, chargeUsage, loadSubscriptions } from "@millrace/billing";
 import { int8FileIn } from "@millrace/catalog";
 import type { InferenceConfig } from "@millrace/config";
 import { createDatabase, type SystemContext } from "@millrace/db";
@@ -121,6 +121,8 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     keyRing,
     limits: limits.limits,
     describeKey: (identity: KeyIdentity) => describeKey(ctx, identity),
+    describeAccess: async ({ teamId }: KeyIdentity) =>
+      accessOf((await loadSubscriptions(ctx, [teamId])).get(teamId) ?? null, clock.now()),
     describeUse: (identity: KeyIdentity) => describeUse(ctx, identity),
     trustedProxies: config.trustedProxies,
     spool,

@@ -4,6 +4,7 @@ import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 const CODES: Record<FaultKind, TRPC_ERROR_CODE_KEY> = {
   invalid: "BAD_REQUEST",
   unauthenticated: "UNAUTHORIZED",
+  payment_required: "PAYMENT_REQUIRED",
   forbidden: "FORBIDDEN",
   not_found: "NOT_FOUND",
   conflict: "CONFLICT",
@@ -33,6 +34,7 @@ type ClientKind = Exclude<FaultKind, "internal">;
 const MESSAGES: Record<ClientKind, string> = {
   invalid: "The request does not have the expected shape.",
   unauthenticated: "Sign in first.",
+  payment_required: "Something has to be paid first.",
   forbidden: "This is not allowed.",
   not_found: "There is nothing here.",
   conflict: "Somebody else has changed this meanwhile.",

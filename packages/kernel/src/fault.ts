@@ -2,6 +2,7 @@
 export const FAULT_KINDS = [
   "invalid",
   "unauthenticated",
+  "payment_required",
   "forbidden",
   "not_found",
   "conflict",
@@ -50,6 +51,7 @@ export class Fault extends Error {
 const STATUS: Record<FaultKind, number> = {
   invalid: 400,
   unauthenticated: 401,
+  payment_required: 402,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

@@ -9,6 +9,7 @@ export type Family = "openai" | "huggingface" | "oip";
 const OPENAI_TYPE: Record<FaultKind, string> = {
   invalid: "invalid_request_error",
   unauthenticated: "authentication_error",
+  payment_required: "billing_error",
   forbidden: "permission_error",
   not_found: "not_found_error",
   conflict: "conflict_error",

@@ -12,6 +12,7 @@ import {
   type TeamRules,
 } from "@millrace/quotas";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { requireAccess } from "./require-access.ts";
 import type { RuleBook } from "./rule-book.ts";
 
 /** What a request may still use: reserved before its work, settled by its record. */
@@ -31,14 +32,17 @@ export type Allowance = {
 type Wanted = Subject & { modelName: string };
 
 export type Limits = {
-  /** Lets a request in under every limit that holds for it. Faults as `LeaseBook.reserve` throws them. */
+  /**
+   * Lets a request in that the team's plan allows, under every limit that holds for it. Faults as `requireAccess` and
+   * `LeaseBook.reserve` throw them.
+   */
   admit(subject: Wanted, at: Date): Allowance | Promise<Allowance>;
   /** What a refusal tells of the limits that hold for the request. */
   headersOf(subject: Subject, at: Date): Record<string, string>;
 };
 
 type Parts = {
-  rules: Pick<RuleBook, "of" | "priceOf">;
+  rules: Pick<RuleBook, "of" | "priceOf" | "subscriptionOf">;
   book: Pick<LeaseBook, "reserve" | "standingOf">;
   holderId: string;
   clock: Clock;
@@ -53,7 +57,7 @@ export const UNLIMITED: Allowance = {
   release: () => {},
 };
 
-/** Holds requests to the limits of their team, member, key and deployment, and to the team's credit. */
+/** Holds requests to the plan and limits of their team, member, key and deployment, and to the team's credit. */
 export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
   function headersOf(accounts: readonly Account[]): Record<string, string> {
     const standings = accounts.flatMap((account) => {
@@ -64,6 +68,7 @@ export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
   }
 
   function enter(team: TeamRules, subject: Wanted, at: Date): Allowance | Promise<Allowance> {
+    requireAccess(rules.subscriptionOf(team.teamId), at);
     const accounts = accountsOf(team, subject, at);
     if (accounts.length === 0) return UNLIMITED;
     const { teamId, modelName } = subject;

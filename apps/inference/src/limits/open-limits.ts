@@ -1,4 +1,4 @@
-import { creditLeft } from "@millrace/billing";
+import { creditLeft, loadSubscriptions } from "@millrace/billing";
 import type { SystemContext } from "@millrace/db";
 import { loadPricesOf } from "@millrace/prices";
 import { every } from "@millrace/process";
@@ -51,7 +51,7 @@ export function openLimits({ ctx, holder, served, waitingAtStart, log }: Parts):
       const { teamIds, modelNames } = served();
       const teams = await loadTeamRules(ctx, teamIds);
       const prices = await ctx.database.inSystem((tx) => loadPricesOf(tx, { modelNames, teamIds }));
-      return { teams, prices };
+      return { teams, prices, subscriptions: await loadSubscriptions(ctx, teamIds) };
     },
     clock: ctx.clock,
   });

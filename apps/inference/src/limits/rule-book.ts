@@ -1,3 +1,4 @@
+import type { Subscription } from "@millrace/billing";
 import { type Clock, Fault } from "@millrace/kernel";
 import { type PriceMoment, type PriceVersion, priceAt } from "@millrace/prices";
 import type { TeamRules } from "@millrace/quotas";
@@ -5,7 +6,12 @@ import type { TeamRules } from "@millrace/quotas";
 /** A team that is not known yet is looked up at once, but not more often than this. */
 const REFRESH_PAUSE_MS = 200;
 
-type Loaded = { teams: readonly TeamRules[]; prices: readonly PriceVersion[] };
+type Loaded = {
+  teams: readonly TeamRules[];
+  prices: readonly PriceVersion[];
+  /** Plans that have not ended, by team. */
+  subscriptions: ReadonlyMap<string, Subscription>;
+};
 
 type Parts = {
   /** What holds now for the teams that this node serves, and for the models. */
@@ -13,11 +19,13 @@ type Parts = {
   clock: Clock;
 };
 
-/** The limits and prices that requests are held to here; in memory, a second old. */
+/** The limits, prices and plans that requests are held to here; in memory, a second old. */
 export type RuleBook = {
   /** Fault `unavailable` `quotas.cannot_check` for a team of which nothing is known yet. */
   of(teamId: string): TeamRules | Promise<TeamRules>;
   priceOf(moment: PriceMoment): PriceVersion | null;
+  /** Of a team that is known; null: it has no plan. */
+  subscriptionOf(teamId: string): Subscription | null;
   /** Called every second. */
   sync(): Promise<void>;
 };
@@ -25,12 +33,14 @@ export type RuleBook = {
 export function createRuleBook({ load, clock }: Parts): RuleBook {
   let teams = new Map<string, TeamRules>();
   let prices = new Map<string, PriceVersion[]>();
+  let subscriptions: ReadonlyMap<string, Subscription> = new Map();
   let running: Promise<void> | undefined;
   let lastSyncMs = Number.NEGATIVE_INFINITY;
 
   async function refresh(): Promise<void> {
     lastSyncMs = clock.monotonicMs();
     const loaded = await load();
+    subscriptions = loaded.subscriptions;
     teams = new Map(loaded.teams.map((rules) => [rules.teamId, rules]));
     prices = Map.groupBy(loaded.prices, ({ modelName }) => modelName);
   }
@@ -53,6 +63,7 @@ export function createRuleBook({ load, clock }: Parts): RuleBook {
   return {
     of: (teamId) => teams.get(teamId) ?? lookUp(teamId),
     priceOf: (moment) => priceAt(prices.get(moment.modelName) ?? [], moment),
+    subscriptionOf: (teamId) => subscriptions.get(teamId) ?? null,
     sync,
   };
 }

@@ -1,3 +1,4 @@
+import type { Access } from "@millrace/billing";
 import { Fault, formatPico } from "@millrace/kernel";
 import type { KeyDescription } from "@millrace/keys";
 import type { FilledLimit, KeyUse } from "@millrace/quotas";
@@ -16,22 +17,26 @@ export function keyRoute(app: FastifyInstance, service: Service): void {
     url: "/v1/key",
     api: null,
     handler: async ({ caller }) => {
-      const { key, use } = await describe(service, caller);
-      return { ...keyObject(key), ...useObject(use) };
+      const { key, access, use } = await describe(service, caller);
+      return { ...keyObject(key), access: accessObject(access), ...useObject(use) };
     },
   });
 }
 
-type Described = { key: KeyDescription; use: KeyUse };
+type Described = { key: KeyDescription; access: Access; use: KeyUse };
 
 async function describe(service: Service, { teamId, keyId }: Caller): Promise<Described> {
   const identity = { teamId, id: keyId };
-  const asked = Promise.all([service.describeKey(identity), service.describeUse(identity)]);
-  const [key, use] = await asked.catch((cause: unknown) => {
+  const asked = Promise.all([
+    service.describeKey(identity),
+    service.describeAccess(identity),
+    service.describeUse(identity),
+  ]);
+  const [key, access, use] = await asked.catch((cause: unknown) => {
     throw cannotDescribe(cause);
   });
   if (key === null || use === null) throw notAKey("");
-  return { key, use };
+  return { key, access, use };
 }
 
 /** Times in seconds since 1970, as OpenAI's objects have them; null in `scopes`: not bounded. */
@@ -51,6 +56,14 @@ function keyObject(key: KeyDescription) {
       allowed_ips: key.allowedIps.length === 0 ? null : key.allowedIps,
     },
   };
+}
+
+/** `reason`: why requests are refused, null where they are not; `until`: when they will be, unless what is due is paid. */
+function accessObject(access: Access) {
+  const { kind } = access;
+  return kind === "full"
+    ? { kind, reason: null, until: access.until && seconds(access.until) }
+    : { kind, reason: access.reason, until: null };
 }
 
 /** Money as decimals of `spend.currency`; what is held for requests under way counts as used. */

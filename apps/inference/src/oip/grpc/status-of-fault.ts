@@ -5,6 +5,7 @@ import { limitsToldOf } from "../../limits/told-limits.ts";
 const CODE: Record<FaultKind, status> = {
   invalid: status.INVALID_ARGUMENT,
   unauthenticated: status.UNAUTHENTICATED,
+  payment_required: status.FAILED_PRECONDITION,
   forbidden: status.PERMISSION_DENIED,
   not_found: status.NOT_FOUND,
   conflict: status.ABORTED,
