@@ -10,6 +10,8 @@ import { useDone } from "../confirm/use-done.ts";
 import type { LimitActProps } from "./limit-actions.tsx";
 import { isRaised } from "./limit-fill.ts";
 import { parseAmount, writeAmount } from "./parse-amount.ts";
+import { parseSteps, type WrongSteps, writeSteps } from "./parse-steps.ts";
+import { StepsFields } from "./steps-fields.tsx";
 import { useLimitText } from "./use-limit-text.ts";
 import { ValueField } from "./value-field.tsx";
 
@@ -18,17 +20,22 @@ export function ChangeLimitDialog({ limit, currency, onClose }: LimitActProps) {
   const t = useTranslations("limits");
   const say = useLimitText(currency);
   const done = useDone(onClose);
-  const { scope, scopeId, measure, period, notifyAt } = limit;
+  const { scope, scopeId, measure, period } = limit;
   const [text, setText] = useState(writeAmount(limit.value, measure));
   const [isWrong, setIsWrong] = useState(false);
+  const [texts, setTexts] = useState(() => writeSteps(limit));
+  const [wrong, setWrong] = useState<WrongSteps>({});
   const change = useMutation(
     useTrpc().limits.set.mutationOptions({ onSuccess: () => done(t("change.done")) }),
   );
 
   function submit() {
     const value = parseAmount(text, measure);
+    const parsed = parseSteps(texts, limit);
     setIsWrong(value === null);
-    if (value !== null) change.mutate({ scope, scopeId, measure, period, notifyAt, value });
+    setWrong("wrong" in parsed ? parsed.wrong : {});
+    if (value !== null && "steps" in parsed)
+      change.mutate({ scope, scopeId, measure, period, value, ...parsed.steps });
   }
 
   return (
@@ -49,6 +56,7 @@ export function ChangeLimitDialog({ limit, currency, onClose }: LimitActProps) {
         error={isWrong ? t(measure === "spend" ? "value.moneyInvalid" : "value.countInvalid") : undefined}
         autoFocus
       />
+      <StepsFields measure={measure} period={period} texts={texts} onChange={setTexts} wrong={wrong} />
     </ActDialog>
   );
 }

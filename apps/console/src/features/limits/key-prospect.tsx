@@ -5,7 +5,7 @@ import { Notice } from "@millrace/ui";
 import { useFormatter, useTranslations } from "next-intl";
 import { leftOf } from "./limit-fill.ts";
 import { useLimitText } from "./use-limit-text.ts";
-import { type Remaining, whatIsLeft } from "./what-is-left.ts";
+import { type Remaining, type RequestLimit, whatIsLeft } from "./what-is-left.ts";
 
 export type KeyProspectProps = { name: string; limits: readonly FilledLimit[]; currency: string };
 
@@ -47,7 +47,7 @@ function useRemainingWords(currency: string): RemainingWords {
   const t = useTranslations("limits.test");
   const format = useFormatter();
   const say = useLimitText(currency);
-  const can = (limit: FilledLimit) => {
+  const can = (limit: RequestLimit) => {
     const doing = t(`can.${limit.measure}`, { what: say.amount(limit.measure, leftOf(limit)) });
     const when = say.frees(limit);
     return when === null ? doing : t("until", { can: doing, when });

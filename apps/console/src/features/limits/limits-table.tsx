@@ -6,6 +6,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { LimitActions } from "./limit-actions.tsx";
 import { isRaised, shareOf, takenOf, toneOf } from "./limit-fill.ts";
+import { LimitSteps } from "./limit-steps.tsx";
+import { isHeld } from "./limit-subjects.ts";
 import { useLimitText } from "./use-limit-text.ts";
 
 export type LimitsTableProps = {
@@ -41,7 +43,8 @@ export function LimitsTable({ label, limits, currency, canWrite }: LimitsTablePr
       wideOnly: true,
       cell: (limit) => (
         <div className="md:w-44">
-          {say.frees(limit) ?? t(limit.period === "now" ? "frees.now" : "frees.never")}
+          {say.frees(limit) ??
+            t(isHeld(limit.measure) ? "frees.held" : limit.period === "now" ? "frees.now" : "frees.never")}
         </div>
       ),
     },
@@ -80,6 +83,8 @@ function LimitWords({ limit, currency }: OneLimit) {
       <span className="flex flex-wrap items-center gap-x-2">
         <span className="font-semibold">{say.limit(limit)}</span>
         {isRaised(limit) && <Tag tone="warn">{t("raise.tag")}</Tag>}
+        {isHeld(measure) && limit.used > limit.effective && <Tag tone="bad">{t("stopped.tag")}</Tag>}
+        {limit.isThrottled && <Tag tone="warn">{t("steps.tag")}</Tag>}
       </span>
       {isRaised(limit) && raise && (
         <span className="block text-sm text-ink-2">
@@ -123,6 +128,7 @@ function LimitFill({ limit, currency }: OneLimit) {
           {t("fill.reserved", { amount: say.amount(measure, reserved) })}
         </span>
       )}
+      <LimitSteps limit={limit} currency={currency} />
       {frees && (
         <span className="mt-1 block text-sm text-ink-2 md:hidden">{t("frees.line", { when: frees })}</span>
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { LimitPeriod, Measure, Scope } from "@millrace/quotas";
+import type { LimitMeasure, LimitPeriod, Scope } from "@millrace/quotas";
 import { Field, Select } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -8,8 +8,10 @@ import { useState } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
 import { ActDialog } from "../confirm/act-dialog.tsx";
 import { useDone } from "../confirm/use-done.ts";
-import { type LimitSubjects, MEASURES, PERIODS_OF, SCOPES } from "./limit-subjects.ts";
+import { type LimitSubjects, measuresFor, PERIODS_OF, SCOPES } from "./limit-subjects.ts";
 import { parseAmount } from "./parse-amount.ts";
+import { parseSteps, type StepTexts, type WrongSteps } from "./parse-steps.ts";
+import { StepsFields } from "./steps-fields.tsx";
 import { ValueField } from "./value-field.tsx";
 
 export type SetLimitDialogProps = {
@@ -21,28 +23,37 @@ export type SetLimitDialogProps = {
   onClose: () => void;
 };
 
+const NO_STEPS: StepTexts = { shares: "", throttle: "" };
+
 /** Asks for whom, of what, in which time and how much. */
 export function SetLimitDialog({ teamId, currency, subjects, keyId, onClose }: SetLimitDialogProps) {
   const t = useTranslations("limits");
   const done = useDone(onClose);
   const [scope, setScope] = useState<Scope>(keyId === null ? "team" : "key");
   const [chosenId, setChosenId] = useState(keyId);
-  const [measure, setMeasure] = useState<Measure>("spend");
+  const [wantedMeasure, setMeasure] = useState<LimitMeasure>("spend");
   const [wantedPeriod, setPeriod] = useState<LimitPeriod>("month");
   const [text, setText] = useState("");
   const [isWrong, setIsWrong] = useState(false);
+  const [texts, setTexts] = useState<StepTexts>(NO_STEPS);
+  const [wrong, setWrong] = useState<WrongSteps>({});
   const set = useMutation(useTrpc().limits.set.mutationOptions({ onSuccess: () => done(t("set.done")) }));
   const offered = scope === "team" ? [] : subjects[scope];
   const subject = offered.find(({ id }) => id === chosenId) ?? offered[0];
   const scopeId = scope === "team" ? teamId : subject?.id;
+  const measures = measuresFor(scope);
+  const measure = measures.find((one) => one === wantedMeasure) ?? "spend";
   const periods: readonly LimitPeriod[] = PERIODS_OF[measure];
   const period = periods.find((one) => one === wantedPeriod) ?? periods[0];
 
   function submit() {
     const value = parseAmount(text, measure);
     setIsWrong(value === null);
-    if (value !== null && scopeId !== undefined && period !== undefined)
-      set.mutate({ scope, scopeId, measure, period, value });
+    if (period === undefined) return;
+    const parsed = parseSteps(texts, { measure, period });
+    setWrong("wrong" in parsed ? parsed.wrong : {});
+    if (value !== null && scopeId !== undefined && "steps" in parsed)
+      set.mutate({ scope, scopeId, measure, period, value, ...parsed.steps });
   }
 
   return (
@@ -78,11 +89,11 @@ export function SetLimitDialog({ teamId, currency, subjects, keyId, onClose }: S
         <Field label={t("set.measure")}>
           <Select
             value={measure}
-            onValueChange={(value) => setMeasure(MEASURES.find((one) => one === value) ?? "spend")}
-            options={MEASURES.map((value) => ({ value, label: t(`set.measures.${value}`) }))}
+            onValueChange={(value) => setMeasure(measures.find((one) => one === value) ?? "spend")}
+            options={measures.map((value) => ({ value, label: t(`set.measures.${value}`) }))}
           />
         </Field>
-        {measure !== "concurrency" && period && (
+        {period !== "now" && period && (
           <Field label={t("set.period")} hint={t("set.utc")}>
             <Select
               value={period}
@@ -99,6 +110,9 @@ export function SetLimitDialog({ teamId, currency, subjects, keyId, onClose }: S
         onChange={setText}
         error={isWrong ? t(measure === "spend" ? "value.moneyInvalid" : "value.countInvalid") : undefined}
       />
+      {period && (
+        <StepsFields measure={measure} period={period} texts={texts} onChange={setTexts} wrong={wrong} />
+      )}
     </ActDialog>
   );
 }

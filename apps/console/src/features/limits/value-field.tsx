@@ -1,11 +1,11 @@
 "use client";
 
-import type { Measure } from "@millrace/quotas";
+import type { LimitMeasure } from "@millrace/quotas";
 import { Field, Input } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 
 export type ValueFieldProps = {
-  measure: Measure;
+  measure: LimitMeasure;
   currency: string;
   text: string;
   onChange: (text: string) => void;

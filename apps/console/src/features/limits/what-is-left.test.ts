@@ -1,17 +1,7 @@
 import type { FilledLimit } from "@millrace/quotas";
 import { expect, test } from "vitest";
+import { exampleLimit } from "./example-limit.fixture.ts";
 import { whatIsLeft } from "./what-is-left.ts";
-
-function limit(id: string, parts: Partial<FilledLimit>): FilledLimit {
-  return {
-    id,
-    ...{ scope: "key", scopeId: "key", subject: "k", measure: "requests", period: "day", notifyAt: [] },
-    ...{ value: 10n, effective: 10n, used: 0n, reserved: 0n, raise: null, setBy: null },
-    updatedAt: new Date(0),
-    freesAt: new Date("2026-01-02T00:00:00Z"),
-    ...parts,
-  };
-}
 
 const month = { period: "month", freesAt: new Date("2026-02-01T00:00:00Z") } as const;
 const total = { period: "total", freesAt: null } as const;
@@ -20,10 +10,10 @@ const ids = (limits: readonly FilledLimit[]) => limits.map(({ id }) => id);
 
 test("of each measure the limit counts that leaves least, whoever it is of and whatever its period", () => {
   const left = whatIsLeft([
-    limit("of the key", { used: 4n }),
-    limit("of the team", { scope: "team", effective: 100n, used: 95n }),
-    limit("of the month", { ...month, effective: 1_000n, used: 1n }),
-    limit("money", { measure: "spend", effective: 3n }),
+    exampleLimit("of the key", { used: 4n }),
+    exampleLimit("of the team", { scope: "team", effective: 100n, used: 95n }),
+    exampleLimit("of the month", { ...month, effective: 1_000n, used: 1n }),
+    exampleLimit("money", { measure: "spend", effective: 3n }),
   ]);
   expect(left.full).toBeNull();
   expect(ids(left.tightest)).toEqual(["of the team", "money"]);
@@ -36,12 +26,15 @@ test.each([
   [["now"], "now"],
 ])("of the full limits %j the one that frees last is told: %s", (full, told) => {
   const limits: Record<string, FilledLimit> = {
-    day: limit("day", { used: 10n }),
-    month: limit("month", { ...month, reserved: 10n }),
-    total: limit("total", { ...total, used: 11n }),
-    now: limit("now", { ...now, reserved: 10n }),
+    day: exampleLimit("day", { used: 10n }),
+    month: exampleLimit("month", { ...month, reserved: 10n }),
+    total: exampleLimit("total", { ...total, used: 11n }),
+    now: exampleLimit("now", { ...now, reserved: 10n }),
   };
-  const left = whatIsLeft([limit("open", { effective: 50n }), ...full.flatMap((id) => limits[id] ?? [])]);
+  const left = whatIsLeft([
+    exampleLimit("open", { effective: 50n }),
+    ...full.flatMap((id) => limits[id] ?? []),
+  ]);
   expect(left.full?.id).toBe(told);
 });
 
@@ -49,18 +42,18 @@ test("a deployment is told of only where it leaves less than the rest, and not w
   const onIt = { scope: "deployment", scopeId: "embed" } as const;
   const elsewhere = { scope: "deployment", scopeId: "langid" } as const;
   const limits = [
-    limit("of the key", { effective: 20n }),
-    limit("less", { ...onIt, effective: 5n }),
-    limit("more", { ...elsewhere, effective: 30n }),
+    exampleLimit("of the key", { effective: 20n }),
+    exampleLimit("less", { ...onIt, effective: 5n }),
+    exampleLimit("more", { ...elsewhere, effective: 30n }),
   ];
   const [first, ...rest] = whatIsLeft(limits).onDeployments;
   expect(first && ids(first.tightest)).toEqual(["less"]);
   expect(rest).toEqual([]);
-  expect(whatIsLeft([...limits, limit("full", { used: 10n })]).onDeployments).toEqual([]);
+  expect(whatIsLeft([...limits, exampleLimit("full", { used: 10n })]).onDeployments).toEqual([]);
 });
 
 test("a full limit of one deployment stops that one alone", () => {
-  const left = whatIsLeft([limit("its", { scope: "deployment", scopeId: "embed", used: 10n })]);
+  const left = whatIsLeft([exampleLimit("its", { scope: "deployment", scopeId: "embed", used: 10n })]);
   expect(left.full).toBeNull();
   expect(left.onDeployments[0]?.full?.id).toBe("its");
 });

@@ -1,14 +1,16 @@
-import type { FilledLimit } from "@millrace/quotas";
+import type { FilledLimit, Measure } from "@millrace/quotas";
 import { leftOf } from "./limit-fill.ts";
+import { isHeld, REQUEST_MEASURES } from "./limit-subjects.ts";
 
-const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
+/** A limit that requests are held to. */
+export type RequestLimit = FilledLimit & { measure: Measure };
 
 /** What some limits leave together. */
 export type Remaining = {
   /** The full one that frees last: until then nothing passes. Null: none is full. */
   full: FilledLimit | null;
   /** Of each measure that is bounded, the limit that leaves least. */
-  tightest: FilledLimit[];
+  tightest: RequestLimit[];
 };
 
 export type WhatIsLeft = Remaining & {
@@ -35,11 +37,18 @@ export function whatIsLeft(limits: readonly FilledLimit[]): WhatIsLeft {
 
 function remainingOf(limits: readonly FilledLimit[]): Remaining {
   const full = limits.filter((limit) => leftOf(limit) === 0n).toSorted(byFreeing);
-  const tightest = MEASURES.flatMap((measure) => {
-    const [least] = limits.filter((limit) => limit.measure === measure).toSorted(byLeft);
+  const tightest = REQUEST_MEASURES.flatMap((measure) => {
+    const [least] = limits
+      .filter(isOfRequests)
+      .filter((limit) => limit.measure === measure)
+      .toSorted(byLeft);
     return least ?? [];
   });
   return { full: full[0] ?? null, tightest };
+}
+
+function isOfRequests(limit: FilledLimit): limit is RequestLimit {
+  return !isHeld(limit.measure);
 }
 
 function isTighter(limit: FilledLimit, others: readonly FilledLimit[]): boolean {

@@ -1,4 +1,5 @@
 import type { latency, usageTotals } from "@millrace/metering";
+import type { FilledLimit } from "@millrace/quotas";
 import type { StackedSeries } from "../charts/stack-series.ts";
 import type { DeploymentRow } from "../deployments/deployment-row.ts";
 import type { EvenBucket, Range } from "../range/range.ts";
@@ -15,4 +16,6 @@ export type OverviewScreenProps = {
   currency: string;
   apiUrl: string;
   canDeploy: boolean;
+  /** Limits of the team that stop something now. */
+  stopped: FilledLimit[];
 };

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { ChartCard } from "../charts/chart-card.tsx";
 import type { DeploymentRow } from "../deployments/deployment-row.ts";
 import { DeploymentsTable } from "../deployments/deployments-table.tsx";
+import { StoppedNotice } from "../limits/stopped-notice.tsx";
 import { RangeControl } from "../range/range-control.tsx";
 import { CallIt } from "../snippets/call-it.tsx";
 import { TeamLink } from "../team-address/team-link.tsx";
@@ -11,7 +12,7 @@ import type { OverviewScreenProps } from "./overview-screen-props.ts";
 import { OverviewTiles } from "./overview-tiles.tsx";
 
 export function OverviewScreen(props: OverviewScreenProps) {
-  const { range, rows, chart, bucket, currency, apiUrl, canDeploy } = props;
+  const { range, rows, chart, bucket, currency, apiUrl, canDeploy, stopped } = props;
   const t = useTranslations("overview");
   const callable = rows.find(({ deployment }) => deployment.state === "running") ?? rows[0];
   return (
@@ -22,6 +23,7 @@ export function OverviewScreen(props: OverviewScreenProps) {
         actions={<RangeControl current={range} />}
       />
       <div className="flex flex-col gap-5">
+        <StoppedNotice limits={stopped} currency={currency} />
         <OverviewTiles {...props} />
         {callable ? (
           <>

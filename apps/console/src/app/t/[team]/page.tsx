@@ -1,5 +1,6 @@
 import { periodOf } from "@millrace/kernel";
 import { latency, usageSeries, usageTotals } from "@millrace/metering";
+import { listLimits } from "@millrace/quotas";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
@@ -8,6 +9,7 @@ import { stackSeries } from "../../../features/charts/stack-series.ts";
 import { readDeploymentRows } from "../../../features/deployments/deployment-row.ts";
 import { hrefOf, placesFor } from "../../../features/frame/places.ts";
 import { RefreshRegularly } from "../../../features/frame/refresh-regularly.tsx";
+import { stoppedLimits } from "../../../features/limits/stopped-limits.ts";
 import { OverviewScreen } from "../../../features/overview/overview-screen.tsx";
 import { bucketOf, bucketStarts, parseRange, periodOfRange } from "../../../features/range/range.ts";
 import { teamPath } from "../../../features/team-address/team-path.ts";
@@ -37,13 +39,14 @@ export default async function OverviewPage({ searchParams }: PageProps) {
   const filter = { from: period.start, to: period.end };
   const bucket = bucketOf(range);
 
-  const [rows, names, totals, monthTotals, times, samples] = await Promise.all([
+  const [rows, names, totals, monthTotals, times, samples, limits] = await Promise.all([
     readDeploymentRows(ctx),
     readNames(ctx),
     usageTotals(ctx, filter),
     usageTotals(ctx, { from: month.start, to: month.end }),
     latency(ctx, filter),
     usageSeries(ctx, { ...filter, bucket, groupBy: "deployment" }),
+    may(ctx.actor, "limits.read") ? listLimits(ctx) : [],
   ]);
   const chart = stackSeries({
     buckets: bucketStarts(period, bucket),
@@ -66,6 +69,7 @@ export default async function OverviewPage({ searchParams }: PageProps) {
         currency={team.currency}
         apiUrl={environment().config.apiUrl}
         canDeploy={may(ctx.actor, "deployments.write")}
+        stopped={stoppedLimits(limits)}
       />
     </>
   );
