@@ -29,8 +29,16 @@ export async function addPastUsage({ databaseUrl }: Product, handle: string): Pr
          input_tokens, charge_id, price_version_id, currency, amount_pico, queue_us, compute_us, total_us, batch_rows, payload_hash)
        SELECT t.id, $2, $3, $7, $7, $7, p.model_name, $7, 'feature-extraction', 'answered', 1,
          $4, $5, p.id, 'USD', $6, 100, 1000, 1200, 1, ''
-       FROM teams t, price_versions p WHERE t.handle = $1 AND p.model_name = 'millrace-embed' AND p.currency = 'USD'`,
+       FROM teams t, price_versions p WHERE t.handle = $1 AND p.model_name = 'millrace-embed' AND p.currency = 'USD' AND p.team_id IS NULL`,
       [handle, requestId, at, TOKENS, chargeId, AMOUNT_PICO, otherId],
+    );
+    await client.query(
+      `INSERT INTO usage_days (team_id, day, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens, amount_pico,
+         queue_us, compute_us, total_us, last_at)
+       SELECT team_id, date_trunc('day', at, 'UTC'), deployment_id, key_id, model_name, outcome, 1, inputs, input_tokens, amount_pico,
+         queue_us, compute_us, total_us, at
+       FROM usage_records WHERE id = $1`,
+      [requestId],
     );
     await client.query(
       `INSERT INTO ledger_entries (team_id, id, at, kind, currency, debit, credit, amount_pico, operation_id)

@@ -1,7 +1,7 @@
 export { int8FileIn, modelStoreIn, variantOf } from "./folders.ts";
 export { getModel } from "./get-model.ts";
 export { listMeasured } from "./list-measured.ts";
-export { listModels } from "./list-models.ts";
+export { listModels, loadModelNames } from "./list-models.ts";
 export {
   type Model,
   type ModelProfile,

@@ -1,9 +1,9 @@
-import type { Context } from "@millrace/db";
+import type { Context, SystemContext } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
 import { type Model, TASKS } from "./model.ts";
-import { findModels } from "./store.ts";
+import { findModelNames, findModels } from "./store.ts";
 
 const LISTED_MAX = 500;
 const SEARCH_LENGTH_MAX = 100;
@@ -22,4 +22,9 @@ export async function listModels(
   const query = parseInput(inputSchema, input, "catalog.filter_invalid");
   requirePermission(actor, "models.read");
   return database.inTeam(actor.teamId, (tx) => findModels(tx, query, LISTED_MAX));
+}
+
+/** What the catalogue has, by name; for the system. */
+export async function loadModelNames({ database }: Pick<SystemContext, "database">): Promise<string[]> {
+  return database.inSystem((tx) => findModelNames(tx, LISTED_MAX));
 }

@@ -110,6 +110,11 @@ export async function findModels(
   return rows.flatMap((row) => toModel(row));
 }
 
+export async function findModelNames(tx: CatalogTx, limit: number): Promise<string[]> {
+  const rows = await tx.model.findMany({ orderBy: { name: "asc" }, take: limit, select: { name: true } });
+  return rows.map(({ name }) => name);
+}
+
 type ModelColumns = Omit<Model, "version" | "profile" | "profiles">;
 
 /** Adds the model unless one of its name is there; returns the task of the one that is there now. */

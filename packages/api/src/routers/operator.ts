@@ -9,11 +9,28 @@ import {
   voidInvoice,
   writeOffInvoice,
 } from "@millrace/billing";
+import { previewPrice } from "@millrace/metering";
+import { publishPlanAs, publishPriceAs, TIERS_MODES, UNITS } from "@millrace/prices";
 import { setSeats } from "@millrace/teams";
 import { z } from "zod";
 import { operatorProcedure, router } from "../trpc.ts";
 
 const invoice = { teamId: z.string(), id: z.string() };
+
+const tier = z.strictObject({ above: z.bigint(), pricePico: z.bigint() });
+const price = z.strictObject({
+  teamId: z.string().nullable(),
+  modelName: z.string(),
+  currency: z.string(),
+  effectiveFrom: z.date(),
+  rates: z.array(
+    z.strictObject({
+      unit: z.enum(UNITS),
+      pricePico: z.bigint(),
+      tiers: z.strictObject({ mode: z.enum(TIERS_MODES), tiers: z.array(tier) }).optional(),
+    }),
+  ),
+});
 
 export const operatorRouter = router({
   setSeats: operatorProcedure
@@ -55,6 +72,27 @@ export const operatorRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => createCreditNote(ctx, ctx.session, input)),
+  publishPrice: operatorProcedure
+    .input(price)
+    .mutation(({ ctx, input }) => publishPriceAs(ctx, ctx.session, input)),
+  publishPlan: operatorProcedure
+    .input(
+      z.strictObject({
+        planName: z.string(),
+        title: z.string(),
+        currency: z.string(),
+        effectiveFrom: z.date(),
+        feeMinor: z.bigint(),
+        includedPico: z.bigint(),
+        minimumMinor: z.bigint(),
+        isOffered: z.boolean(),
+      }),
+    )
+    .mutation(({ ctx, input }) => publishPlanAs(ctx, ctx.session, input)),
+  /** A mutation though it changes nothing: it reads a month of all usage, as `listBooks`. */
+  previewPrice: operatorProcedure
+    .input(z.strictObject({ price, month: z.date().optional() }))
+    .mutation(({ ctx, input }) => previewPrice(ctx, ctx.session, input)),
   /** A mutation though it changes nothing: it reads all usage, so no link to it may start it. */
   listBooks: operatorProcedure.mutation(({ ctx }) => listBooks(ctx, ctx.session)),
 });

@@ -8,11 +8,13 @@ import {
   Layers,
   type LucideIcon,
   Mails,
+  Package,
   Receipt,
   Scale,
   ScrollText,
   Server,
   Settings,
+  Tags,
   Users,
 } from "lucide-react";
 
@@ -84,11 +86,13 @@ export const SECTIONS: readonly { name: SectionName; places: readonly Place[] }[
 
 export const PLACES: readonly Place[] = SECTIONS.flatMap(({ places }) => places);
 
-export type OperatorPlaceName = "teams" | "invoices" | "books" | "outbox";
+export type OperatorPlaceName = "teams" | "prices" | "plans" | "invoices" | "books" | "outbox";
 
 /** Of the installation, outside every team; only operators see them. */
 export const OPERATOR_PLACES: readonly { name: OperatorPlaceName; href: string; icon: LucideIcon }[] = [
   { name: "teams", href: "/operator/teams", icon: Building2 },
+  { name: "prices", href: "/operator/prices", icon: Tags },
+  { name: "plans", href: "/operator/plans", icon: Package },
   { name: "invoices", href: "/operator/invoices", icon: Receipt },
   { name: "books", href: "/operator/books", icon: Scale },
   { name: "outbox", href: "/operator/outbox", icon: Mails },

@@ -1,0 +1,103 @@
+"use client";
+
+import type { Rate } from "@millrace/prices";
+import { Button, Tag } from "@millrace/ui";
+import { useFormatter, useTranslations } from "next-intl";
+import { type DataColumn, DataTable } from "../../tables/data-table.tsx";
+import type { PriceRow } from "./price-rows.ts";
+import { useRateLines } from "./use-rate-lines.ts";
+
+export type PricesTableProps = { rows: PriceRow[]; onNew: (row: PriceRow) => void };
+
+export function PricesTable({ rows, onNew }: PricesTableProps) {
+  const t = useTranslations("operator.prices");
+  const format = useFormatter();
+  const columns: DataColumn<PriceRow>[] = [
+    {
+      id: "model",
+      header: t("columns.model"),
+      sortBy: ({ key }) => key,
+      cell: ({ modelName, teamName, currency }) => (
+        <>
+          <span className="block font-semibold break-words">{modelName}</span>
+          <span className="flex flex-wrap items-center gap-x-2 text-sm text-ink-2">
+            {teamName === null ? t("everybody") : <Tag tone="water">{teamName}</Tag>}
+            <span className="figure">{currency}</span>
+          </span>
+        </>
+      ),
+    },
+    {
+      id: "inForce",
+      header: t("columns.inForce"),
+      cell: ({ inForce, currency }) =>
+        inForce === null ? (
+          <span className="text-ink-2">{t("none")}</span>
+        ) : (
+          <RateList rates={inForce.rates} currency={currency} />
+        ),
+    },
+    {
+      id: "toCome",
+      header: t("columns.toCome"),
+      cell: ({ toCome, currency }) =>
+        toCome.length === 0 ? (
+          <span className="text-ink-3">{t("nothingToCome")}</span>
+        ) : (
+          <ul className="flex flex-col gap-2">
+            {toCome.map(({ id, effectiveFrom, rates }) => (
+              <li key={id}>
+                <span className="block text-sm text-ink-2">
+                  {t("from", {
+                    date: format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" }),
+                  })}
+                </span>
+                <RateList rates={rates} currency={currency} />
+              </li>
+            ))}
+          </ul>
+        ),
+    },
+    {
+      id: "act",
+      header: t("columns.act"),
+      align: "right",
+      cell: (row) => (
+        <Button
+          size="small"
+          className="font-sans"
+          onClick={() => onNew(row)}
+          aria-label={t("openFor", {
+            model: row.modelName,
+            whom: row.teamName ?? t("everybody"),
+            currency: row.currency,
+          })}
+        >
+          {t("open")}
+        </Button>
+      ),
+    },
+  ];
+  return <DataTable label={t("title")} columns={columns} rows={rows} keyOf={({ key }) => key} />;
+}
+
+function RateList({ rates, currency }: { rates: readonly Rate[]; currency: string }) {
+  const linesOf = useRateLines();
+  return (
+    <ul>
+      {rates.map((rate) => {
+        const { rate: text, tiers } = linesOf(rate, currency);
+        return (
+          <li key={rate.unit}>
+            <span className="whitespace-nowrap">{text}</span>
+            {tiers.map((tier) => (
+              <span key={tier} className="block pl-3 text-sm whitespace-nowrap text-ink-2">
+                {tier}
+              </span>
+            ))}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
