@@ -1,6 +1,7 @@
 export { type EventList, listEvents } from "./inbound/list-events.ts";
 export type { EventState, PaymentEvent } from "./inbound/payment-event.ts";
 export { type Received, receiveEvent } from "./inbound/receive-event.ts";
+export { type Reconciled, reconcile } from "./inbound/reconcile/reconcile.ts";
 export { replayEvent } from "./inbound/replay-event.ts";
 export type { InboundContext } from "./inbound/subjects/reading.ts";
 export { type EventRound, takeEvents } from "./inbound/take-events.ts";

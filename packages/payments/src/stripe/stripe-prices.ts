@@ -9,7 +9,7 @@ const USAGE_PRODUCT = "millrace_usage";
 
 /**
  * The prices and the meter that plans have at Stripe: found by their names, or made when they are needed first. Whoever comes at
- * once, here or in another process, makes the same ones.
+ * once, here or in another process, makes the same ones: their names are unique there, which is why they need no keys.
  */
 export class StripePrices {
   readonly #stripe: Stripe;
@@ -58,14 +58,11 @@ export class StripePrices {
       const found = await this.#findMeter();
       if (found !== undefined) return found;
       return this.#made(
-        this.#stripe.billing.meters.create(
-          {
-            display_name: "Millrace usage",
-            event_name: METER_EVENT,
-            default_aggregation: { formula: "last" },
-          },
-          { idempotencyKey: `meter:${METER_EVENT}` },
-        ),
+        this.#stripe.billing.meters.create({
+          display_name: "Millrace usage",
+          event_name: METER_EVENT,
+          default_aggregation: { formula: "last" },
+        }),
         () => this.#findMeter(),
       );
     });
@@ -80,15 +77,9 @@ export class StripePrices {
       (await this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 })).data[0]?.id;
     const found = await find();
     if (found !== undefined) return found;
-    await this.#made(
-      this.#stripe.products.create({ id: product, name }, { idempotencyKey: `product:${product}:${name}` }),
-      async () => product,
-    );
+    await this.#made(this.#stripe.products.create({ id: product, name }), async () => product);
     return this.#made(
-      this.#stripe.prices.create(
-        { ...price, product, lookup_key: lookupKey, tax_behavior: "exclusive" },
-        { idempotencyKey: `price:${lookupKey}` },
-      ),
+      this.#stripe.prices.create({ ...price, product, lookup_key: lookupKey, tax_behavior: "exclusive" }),
       find,
     );
   }

@@ -1,5 +1,5 @@
 import { Fault } from "@millrace/kernel";
-import type Stripe from "stripe";
+import Stripe from "stripe";
 import type { PaymentProvider } from "../provider.ts";
 import { faultOfStripe } from "./fault-of-stripe.ts";
 import { TEAM } from "./metadata.ts";
@@ -11,21 +11,28 @@ import { portalConfiguration } from "./stripe-portal.ts";
 import { StripePrices } from "./stripe-prices.ts";
 import { readSubscription } from "./subscription-of.ts";
 
+/** One that Stripe failed to make, and keeps failing under that key, is asked for under another: nobody was told its name. */
+async function createCustomer(
+  stripe: Stripe,
+  { teamId, name }: { teamId: string; name: string },
+): Promise<string> {
+  const create = (idempotencyKey: string) =>
+    stripe.customers.create({ name, metadata: { [TEAM]: teamId } }, { idempotencyKey });
+  try {
+    return (await create(`customer:${teamId}`)).id;
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeAPIError)) throw error;
+    return (await create(`customer:${teamId}:again`)).id;
+  }
+}
+
 /** Stripe, as payments asks it. Every request that makes or changes something has a key that follows from our operation. */
 export function stripeProvider(stripe: Stripe, pages: Pages): PaymentProvider {
   const prices = new StripePrices(stripe);
   const configurations = new Once<string>();
   return {
     name: "stripe",
-    createCustomer: async ({ teamId, name }) => {
-      const { id } = await faultOfStripe(
-        stripe.customers.create(
-          { name, metadata: { [TEAM]: teamId } },
-          { idempotencyKey: `customer:${teamId}` },
-        ),
-      );
-      return id;
-    },
+    createCustomer: (team) => faultOfStripe(createCustomer(stripe, team)),
     openCheckout: (request) =>
       faultOfStripe(
         (async () => {

@@ -44,20 +44,22 @@ export async function disableRule(
 
 export type ShortTeam = { teamId: string; currency: string; customerId: string; amountMinor: bigint };
 
+type Wanting = { at: Date; monthStart: Date; limit: number; teamId?: string | null };
+
 /**
  * Teams whose credit at a moment is less than their rule wants, for whom nothing is under way, and whose rule has room for another
- * purchase in the month that began at `monthStart`.
+ * purchase in the month that began at `monthStart`. Of all teams, or of one.
  */
 export async function findShort(
   tx: SystemTx,
-  { at, monthStart, limit }: { at: Date; monthStart: Date; limit: number },
+  { at, monthStart, limit, teamId = null }: Wanting,
 ): Promise<ShortTeam[]> {
   return tx.$queryRaw<ShortTeam[]>`
     SELECT r.team_id::text AS "teamId", t.currency, c.provider_id AS "customerId", r.amount_minor AS "amountMinor"
     FROM top_up_rules r
     JOIN teams t ON t.id = r.team_id
     JOIN payment_customers c ON c.team_id = r.team_id
-    WHERE r.disabled_at IS NULL
+    WHERE r.disabled_at IS NULL AND r.team_id = coalesce(${teamId}::uuid, r.team_id)
       AND r.below_pico > (SELECT coalesce(sum(g.amount_pico - g.used_pico), 0) FROM credit_grants g
         WHERE g.team_id = r.team_id AND g.voided_at IS NULL AND g.effective_at <= ${at}
           AND (g.expires_at IS NULL OR g.expires_at > ${at}))

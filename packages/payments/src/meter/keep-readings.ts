@@ -1,0 +1,74 @@
+import { readNet } from "@millrace/billing";
+import { type Period, periodOf } from "@millrace/kernel";
+import { absoluteKey } from "../stripe/absolute-key.ts";
+import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
+import { findUnread, type MeteredTeam, sumCarried } from "./store.ts";
+import { type MeterContext, tellMeter } from "./tell-meter.ts";
+
+const TEAMS_AT_ONCE = 200;
+/** Before a month's end no more is told of it but the final reading, whose time is the last. */
+const QUIET_MS = 60_000;
+/** So long after a month's end Stripe's drafts of it are looked for. */
+const DRAFTS_MS = 3 * 3_600_000;
+
+export type ReadingRound = {
+  /** How many teams were read. */
+  read: number;
+  failed: { teamId: string; error: unknown }[];
+};
+
+/**
+ * Tells Stripe's meter what the month comes to so far for the teams of which something was booked, so that its invoices are nearly
+ * right even if we are away when the month ends; and holds the drafts of the month before, so that they wait for us. `since`: a
+ * while before the last round began; null: all teams are read.
+ */
+export async function keepReadings(
+  ctx: MeterContext,
+  { since }: { since: Date | null },
+): Promise<ReadingRound> {
+  const now = ctx.clock.now();
+  const period = periodOf(now);
+  const round: ReadingRound = { read: 0, failed: [] };
+  if (now.getTime() - period.start.getTime() < DRAFTS_MS) await faultOfStripe(holdDrafts(ctx, period));
+  if (period.end.getTime() - now.getTime() <= QUIET_MS) return round;
+  for (let after: string | null = null; ; ) {
+    const teams: MeteredTeam[] = await ctx.database.inSystem((tx) =>
+      findUnread(tx, { period, since, after, limit: TEAMS_AT_ONCE }),
+    );
+    for (const team of teams) {
+      try {
+        await faultOfStripe(read(ctx, team, { period, at: now }));
+        round.read += 1;
+      } catch (error) {
+        round.failed.push({ teamId: team.teamId, error });
+      }
+    }
+    if (teams.length < TEAMS_AT_ONCE) return round;
+    after = teams.at(-1)?.teamId ?? null;
+  }
+}
+
+async function read(
+  ctx: MeterContext,
+  team: MeteredTeam,
+  { period, at }: { period: Period; at: Date },
+): Promise<void> {
+  const { teamId } = team;
+  const net = await readNet(ctx.database, { teamId, period });
+  const carried = await ctx.database.inSystem((tx) => sumCarried(tx, { teamId, periodStart: period.start }));
+  const valueMinor = net > carried ? net - carried : 0n;
+  await tellMeter(ctx, { ...team, period, valueMinor, at, isFinal: false });
+}
+
+async function holdDrafts({ stripe, clock }: MeterContext, { start }: Period): Promise<void> {
+  const created = { gte: start.getTime() / 1000 };
+  for await (const { id, billing_reason, auto_advance } of stripe.invoices.list({
+    ...{ status: "draft" as const, created, limit: 100 },
+  }))
+    if (billing_reason === "subscription_cycle" && auto_advance)
+      await stripe.invoices.update(
+        String(id),
+        { auto_advance: false },
+        absoluteKey(`draft:${id}:hold`, clock.now()),
+      );
+}
