@@ -28,6 +28,9 @@ ALTER TABLE "price_rates" ADD COLUMN     "tiers_mode" TEXT;
 ALTER TABLE "quota_limits" ADD COLUMN     "throttle_at" INTEGER;
 
 -- AlterTable
+ALTER TABLE "quota_leases" ADD COLUMN     "written_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
+-- AlterTable
 ALTER TABLE "usage_hours" ALTER COLUMN "amount_pico" TYPE DECIMAL(38,0);
 
 -- CreateTable

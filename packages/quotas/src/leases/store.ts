@@ -92,6 +92,7 @@ export async function writeLeases(
       ORDER BY 1, 2, 3, 4, 5, 6
       ON CONFLICT (team_id, scope, scope_id, measure, period, starts_at, holder_id) DO UPDATE SET
         granted = excluded.granted,
+        written_at = clock_timestamp(),
         recalled_at = CASE WHEN excluded.answered_at = '-infinity' THEN held.recalled_at END,
         answered_at = greatest(held.answered_at, excluded.answered_at)
     ), closed AS (
@@ -162,7 +163,7 @@ export async function deleteExpired(
 ): Promise<number> {
   const leases = await tx.$executeRaw`
     DELETE FROM quota_leases l
-    WHERE (l.period = 'minute' AND l.starts_at < clock_timestamp() - make_interval(secs => ${minutesKeptS}))
+    WHERE (l.period = 'minute' AND l.written_at < clock_timestamp() - make_interval(secs => ${minutesKeptS}))
       OR (l.period = 'day' AND l.starts_at < clock_timestamp() - interval '3 days')
       OR (l.period = 'month' AND l.starts_at < clock_timestamp() - interval '40 days')
       OR (l.period <> 'minute' AND NOT EXISTS (
