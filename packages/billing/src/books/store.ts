@@ -129,7 +129,7 @@ export function unlikeTotals(tx: SystemTx, teamId: string): Promise<MinorPair[]>
 
 /**
  * Invoices that a provider collects, of whose period its meter was told something else at last than what was used until then less
- * what it had billed of that before.
+ * what it had billed of that before; a meter is told no less than nothing.
  */
 export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[]> {
   return differingMinor(
@@ -146,7 +146,7 @@ export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[
         WHERE team_id = ${teamId}::uuid AND is_final ORDER BY period_start, at DESC, created_at DESC
       )
       SELECT number AS name, value AS actual,
-        net - (SELECT coalesce(sum(b.carried), 0) FROM billed b WHERE b.period_start < billed.period_start) AS expected
+        greatest(net - (SELECT coalesce(sum(b.carried), 0) FROM billed b WHERE b.period_start < billed.period_start), 0) AS expected
       FROM billed JOIN said USING (period_start)`,
   );
 }
