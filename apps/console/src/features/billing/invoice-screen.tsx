@@ -5,6 +5,10 @@ import { formatMoney } from "../../format/money.ts";
 import { CreditNoteTable } from "./credit-note-table.tsx";
 import { InvoiceStateTag } from "./invoice-state-tag.tsx";
 import { LinesTable } from "./lines-table.tsx";
+import type { CameBack } from "./payments/came-back.ts";
+import { CameBackNotice } from "./payments/came-back-notice.tsx";
+import { PayInvoiceButton } from "./payments/pay-invoice-button.tsx";
+import { PortalButton } from "./payments/portal-button.tsx";
 import type { ShownCreditNote, ShownInvoice, ShownLine } from "./shown-invoice.ts";
 import { TotalsList } from "./totals-list.tsx";
 import { useMonthText } from "./use-month-text.ts";
@@ -15,19 +19,31 @@ export type InvoiceScreenProps = {
   creditNotes: ShownCreditNote[];
   /** Of the team, for the files' addresses. */
   handle: string;
+  /** Where the reader pays what is owed: at a page for this invoice, or where the provider that collects it keeps the card. */
+  payAt: "checkout" | "portal" | null;
+  /** What became of its payment, for somebody who comes from the provider; null: nobody does. */
+  cameBack: CameBack | null;
 };
 
-export function InvoiceScreen({ invoice, lines, creditNotes, handle }: InvoiceScreenProps) {
+export function InvoiceScreen(props: InvoiceScreenProps) {
+  const { invoice, lines, creditNotes, handle, payAt, cameBack } = props;
   const t = useTranslations("billing");
   const monthText = useMonthText();
-  const { id, number, currency } = invoice;
+  const { id, number, state, currency } = invoice;
   return (
     <>
       <PageHeader
         title={t("invoice.title", { number })}
         subtitle={t("invoice.subtitle", { month: monthText(invoice.periodStart) })}
-        actions={<Downloads path={`/api/t/${handle}/invoices/${id}`} />}
+        actions={
+          <>
+            <Downloads path={`/api/t/${handle}/invoices/${id}`} />
+            {payAt === "checkout" && <PayInvoiceButton invoice={invoice} />}
+            {payAt === "portal" && <PortalButton label={t("plan.pay")} />}
+          </>
+        }
       />
+      {cameBack && <CameBackNotice cameBack={cameBack} isHere={state === "paid"} name={number} />}
       <div className="flex flex-col gap-5">
         <Card className="px-4 py-1">
           <InvoiceFacts invoice={invoice} />
@@ -69,7 +85,7 @@ function InvoiceFacts({ invoice }: { invoice: ShownInvoice }) {
   const t = useTranslations("billing.invoice.facts");
   const locale = useLocale();
   const format = useFormatter();
-  const { state, currency, owedPico, billTo, closedAt, dueAt, paidAt, voidedAt } = invoice;
+  const { state, provider, currency, owedPico, billTo, closedAt, dueAt, paidAt, voidedAt } = invoice;
   const day = (label: string, at: Date | null) =>
     at === null ? [] : [{ label, value: format.dateTime(at, { dateStyle: "medium" }) }];
   return (
@@ -77,6 +93,7 @@ function InvoiceFacts({ invoice }: { invoice: ShownInvoice }) {
       facts={[
         { label: t("state"), value: <InvoiceStateTag state={state} /> },
         { label: t("billTo"), value: `${billTo.name} (${billTo.handle})` },
+        ...(provider === "none" ? [] : [{ label: t("collector"), value: t("byProvider") }]),
         ...day(t("closed"), closedAt),
         ...(owedPico > 0n ? day(t("due"), dueAt) : []),
         ...day(t("paid"), paidAt),

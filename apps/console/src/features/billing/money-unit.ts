@@ -1,4 +1,5 @@
 import { minorToPico, minorUnit } from "@millrace/billing";
+import { CREDIT_MINOR_MAX, CREDIT_MINOR_MIN } from "@millrace/payments";
 
 /** A currency as amounts are typed in it. */
 export type MoneyUnit = {
@@ -8,6 +9,9 @@ export type MoneyUnit = {
   minorPico: bigint;
   /** Amounts are multiples of it. */
   stepPico: bigint;
+  /** What credit is sold for at once, at least and at most. */
+  leastPico: bigint;
+  mostPico: bigint;
   /** Amounts that people buy. */
   suggestedPico: readonly bigint[];
 };
@@ -22,6 +26,8 @@ export function moneyUnit(currency: string): MoneyUnit {
     currency,
     minorPico: minorToPico(1n, currency),
     stepPico: minorToPico(stepMinor, currency),
+    leastPico: minorToPico(CREDIT_MINOR_MIN, currency),
+    mostPico: minorToPico(CREDIT_MINOR_MAX, currency),
     suggestedPico: SUGGESTED_MINOR.map((minor) => minorToPico(minor * scale, currency)),
   };
 }

@@ -25,12 +25,15 @@ export function BuyCreditDialog({ unit, boughtId, onClose }: BuyCreditDialogProp
   const [text, setText] = useState("");
   const [isWrong, setIsWrong] = useState(false);
   const checkout = useCheckout();
-  const { currency, suggestedPico } = unit;
+  const { currency, minorPico, leastPico, mostPico, suggestedPico } = unit;
+  const money = (pico: bigint) => formatMoney(pico, currency, locale);
 
   function act() {
     const amountMinor = parseMoney(text, unit);
-    setIsWrong(amountMinor === null);
-    if (amountMinor !== null)
+    const amountPico = (amountMinor ?? 0n) * minorPico;
+    const isSold = amountPico >= leastPico && amountPico <= mostPico;
+    setIsWrong(!isSold);
+    if (amountMinor !== null && isSold)
       checkout.start({ what: "credit", after: boughtId }, { kind: "credit", amountMinor });
   }
 
@@ -47,14 +50,14 @@ export function BuyCreditDialog({ unit, boughtId, onClose }: BuyCreditDialogProp
         label={t("amount", { currency })}
         text={text}
         onChange={setText}
-        error={isWrong ? t("invalid") : undefined}
+        error={isWrong ? t("invalid", { least: money(leastPico), most: money(mostPico) }) : undefined}
         autoFocus
       />
       <fieldset className="flex flex-wrap gap-2">
         <legend className="sr-only">{t("suggestions")}</legend>
         {suggestedPico.map((pico) => (
           <Button key={pico} size="small" onClick={() => setText(formatPico(pico))}>
-            {formatMoney(pico, currency, locale)}
+            {money(pico)}
           </Button>
         ))}
       </fieldset>

@@ -1,12 +1,15 @@
 import { getInvoice } from "@millrace/billing";
+import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InvoiceScreen } from "../../../../../../features/billing/invoice-screen.tsx";
+import { cameBack } from "../../../../../../features/billing/payments/came-back.ts";
 import {
   shownCreditNote,
   shownInvoice,
   shownLine,
 } from "../../../../../../features/billing/shown-invoice.ts";
+import { environment } from "../../../../../../server/environment.ts";
 import { found } from "../../../../../../server/found.ts";
 import { requireContext, requireMember } from "../../../../../../server/session.ts";
 import type { PageProps } from "../../../../../page-props.ts";
@@ -15,19 +18,24 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("billing.invoices"))("title") };
 }
 
-export default async function InvoicePage({ params }: PageProps<{ id: string }>) {
-  const [ctx, { team }, { id }] = await Promise.all([
+export default async function InvoicePage({ params, searchParams }: PageProps<{ id: string }>) {
+  const [ctx, { team }, { id }, query] = await Promise.all([
     requireContext("billing.read"),
     requireMember(),
     params,
+    searchParams,
   ]);
   const { invoice, lines, creditNotes } = await found(getInvoice(ctx, { id }));
+  const shown = shownInvoice(invoice);
+  const canPay = environment().provider !== null && may(ctx.actor, "billing.write") && shown.owedPico > 0n;
   return (
     <InvoiceScreen
-      invoice={shownInvoice(invoice)}
+      invoice={shown}
       lines={lines.map((line) => shownLine(line, invoice.currency))}
       creditNotes={creditNotes.map(shownCreditNote)}
       handle={team.handle}
+      payAt={canPay ? (invoice.provider === "none" ? "checkout" : "portal") : null}
+      cameBack={cameBack(query, id)}
     />
   );
 }
