@@ -1,10 +1,11 @@
 import { type Clock, type Fault, toFault } from "@millrace/kernel";
-import { type AccountName, accountKey, type Charge, isSettled, turnAccount } from "../account.ts";
+import { type AccountName, accountKey, type Charge, isSettled } from "../account.ts";
 import { cannotCheck, refusalOf, throttledRefusal } from "../refusal.ts";
 import { periodEnd } from "../rules/period-bounds.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { Pot } from "./pot.ts";
 import type { LeaseSource, Reservation } from "./reservation.ts";
+import { add, isScarce, isTurnOf, together, turnFor } from "./taking.ts";
 
 /** Others get this long to give back what they do not need, before a request is refused. */
 const RECALL_WAIT_MS = 2_000;
@@ -60,6 +61,18 @@ export class LeaseBook {
     const reservation = this.#reservation(taken);
     const wait = this.#takeInto(taken, charges);
     return wait === null ? reservation : wait.then(() => reservation);
+  }
+
+  /**
+   * For work in bulk, whose lines are known before it begins: takes what all of them need together, or nothing. Each line then
+   * grows, settles or is released by itself, in any order. What was taken is this process's: if it dies, the lines that no record
+   * tells of are free as any other reservation is. Faults as of `reserve`.
+   */
+  reserveLines(lines: readonly (readonly Charge[])[]): Promise<Reservation[]> | Reservation[] {
+    const taken = new Map<Pot, bigint>();
+    const wait = this.#takeInto(taken, together(lines.flat()));
+    const split = () => this.#split(taken, lines);
+    return wait === null ? split() : wait.then(split);
   }
 
   /**
@@ -131,6 +144,15 @@ export class LeaseBook {
         if (!isOver) end(new Map());
       },
     };
+  }
+
+  /** Each line's part of what was taken. A turn is no line's: the last one has it. */
+  #split(taken: ReadonlyMap<Pot, bigint>, lines: readonly (readonly Charge[])[]): Reservation[] {
+    const parts = lines.map(() => new Map<Pot, bigint>());
+    for (const [index, line] of lines.entries())
+      for (const charge of line) add(parts[index], this.#heldIn(taken, charge), charge.amount);
+    for (const [pot, amount] of taken) if (pot.account.measure === "turn") add(parts.at(-1), pot, amount);
+    return parts.map((part) => this.#reservation(part));
   }
 
   /** The pot that this request took from: a lease that was taken away in the meantime has a successor. */
@@ -369,21 +391,4 @@ export class LeaseBook {
     const end = periodEnd(account.period, account.startsAt);
     return end !== null && this.#clock.now().getTime() > end.getTime() + OVER_KEPT_MS;
   }
-}
-
-/** What one request at a time may use is asked for afresh each time: whoever holds it holds up the others. */
-function isScarce({ account, told }: Pot): boolean {
-  return account.measure === "turn" || told.beyond > 0n;
-}
-
-function turnFor({ account, at }: Charge): Charge {
-  return { account: turnAccount(account), amount: 1n, at };
-}
-
-function isTurnOf(account: AccountName, charge: Charge): boolean {
-  return account.measure === "turn" && accountKey(turnAccount(charge.account)) === accountKey(account);
-}
-
-function add(amounts: Map<Pot, bigint>, pot: Pot, amount: bigint): void {
-  amounts.set(pot, (amounts.get(pot) ?? 0n) + amount);
 }
