@@ -5,15 +5,15 @@ import { z } from "zod";
 import { periodBefore } from "../rules/period-before.ts";
 import { requireBucket } from "./require-bucket.ts";
 import { findCurrency } from "./store.ts";
-import { type ExploredRow, exploreRows } from "./store-groups.ts";
+import { type ExploredSum, exploreRows } from "./store-groups.ts";
 import { BUCKETS, GROUPINGS, MEASURES, type UsageFilter, usageFilterSchema } from "./usage-filter.ts";
 import { OTHER_GROUPS, type UsagePoint } from "./usage-series.ts";
 import { addSums, type FullSum, NO_USAGE, type UsageSum } from "./usage-sum.ts";
 
 /** Groups beyond these are added up as one. */
 const GROUPS_MAX = 200;
-/** As many as can be told apart in a picture, and some more. */
-const POINT_GROUPS_MAX = 10;
+/** As many as can be told apart in a picture. */
+const POINT_GROUPS_MAX = 5;
 
 const optionsSchema = z.object({
   bucket: z.enum(BUCKETS),
@@ -32,7 +32,7 @@ export type ExploredUsage = {
   totals: { now: FullSum; before: FullSum };
   /** The largest by the measure first. */
   groups: ComparedGroup[];
-  /** Oldest first; of the ten largest groups, the others as one. */
+  /** Oldest first; of the five largest groups, the others as one. */
   points: UsagePoint[];
   /** ISO 4217; of the team. */
   currency: string;
@@ -52,33 +52,32 @@ export async function exploreUsage(
   requireBucket(filter, options.bucket);
   requirePermission(actor, "usage.read");
   const before = periodBefore({ start: filter.from, end: filter.to }, clock.now());
-  const { rows, currency } = await database.inTeam(actor.teamId, async (tx) => ({
-    rows: await exploreRows(tx, actor.teamId, {
+  const { sums, points, currency } = await database.inTeam(actor.teamId, async (tx) => ({
+    ...(await exploreRows(tx, actor.teamId, {
       ...options,
       filter,
       before: before && { ...filter, from: before.start, to: before.end },
       groupsMax: GROUPS_MAX,
       pointGroupsMax: POINT_GROUPS_MAX,
       otherGroups: OTHER_GROUPS,
-    }),
+    })),
     currency: await findCurrency(tx, actor.teamId),
   }));
-  const sumOf = (part: ExploredRow["part"]) =>
-    rows.filter((row) => row.part === part).reduce<FullSum>(addSums, NO_USAGE);
+  const sumOf = (part: ExploredSum["part"]) =>
+    sums.filter((row) => row.part === part).reduce<FullSum>(addSums, NO_USAGE);
   return {
     before,
     totals: { now: sumOf("now"), before: sumOf("before") },
-    groups: comparedGroups(rows),
-    points: pointsOf(rows),
+    groups: comparedGroups(sums),
+    points,
     currency,
   };
 }
 
 /** In the order in which the groups come. */
-function comparedGroups(rows: readonly ExploredRow[]): ComparedGroup[] {
+function comparedGroups(sums: readonly ExploredSum[]): ComparedGroup[] {
   const groups = new Map<string, ComparedGroup>();
-  for (const row of rows) {
-    if (row.part === "point") continue;
+  for (const row of sums) {
     const { group, lastAt } = row;
     const known = groups.get(group) ?? { group, now: NO_USAGE, before: NO_USAGE, lastAt };
     groups.set(group, {
@@ -92,12 +91,6 @@ function comparedGroups(rows: readonly ExploredRow[]): ComparedGroup[] {
     now: plain(now),
     before: plain(before),
   }));
-}
-
-function pointsOf(rows: readonly ExploredRow[]): UsagePoint[] {
-  return rows.flatMap((row) =>
-    row.part === "point" && row.at ? [{ at: row.at, group: row.group, ...plain(row) }] : [],
-  );
 }
 
 function plain({ requests, inputTokens, amountPico }: UsageSum): UsageSum {

@@ -25,12 +25,12 @@ const MEASURED: Record<Measure, Prisma.Sql> = {
   cost: Prisma.sql`amount_pico`,
 };
 
-type Cells = { teamId: string; groupBy: Grouping; rows: Prisma.Sql; at: Prisma.Sql };
+type Cells = { teamId: string; groupBy: Grouping; rows: Prisma.Sql };
 
 /** The table `cells`: each group at each time. The rows are read once and added up at once; what follows works with few. */
-function cells({ teamId, groupBy, rows, at }: Cells): Prisma.Sql {
+function cells({ teamId, groupBy, rows }: Cells): Prisma.Sql {
   const summed = Prisma.sql`
-    SELECT ${at} AS at, ${COLUMN[groupBy]} AS thing, sum(requests)::bigint AS requests, sum(inputs)::bigint AS inputs,
+    SELECT at, ${COLUMN[groupBy]} AS thing, sum(requests)::bigint AS requests, sum(inputs)::bigint AS inputs,
       sum(input_tokens)::bigint AS input_tokens, sum(cached_input_tokens)::bigint AS cached_input_tokens,
       sum(output_tokens)::bigint AS output_tokens, sum(amount_pico) AS amount_pico, max(last_at) AS last_at
     FROM (${rows}) AS usage GROUP BY 1, 2`;
@@ -42,6 +42,12 @@ function cells({ teamId, groupBy, rows, at }: Cells): Prisma.Sql {
   return Prisma.sql`cells AS MATERIALIZED (SELECT things.*, ${group} AS "group" FROM (${summed}) AS things ${joined})`;
 }
 
+/** Rows of `slices` as if all were of one moment, or of none: what is added up from them is not told by time. */
+function at(moment: Date | null, rows: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT ${moment}::timestamptz AS at, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
+    cached_input_tokens, output_tokens, amount_pico, queue_us, compute_us, total_us, last_at FROM (${rows}) AS rows`;
+}
+
 export type SeriesQuery = { bucket: Bucket; groupBy: Grouping; groupsMax: number; otherGroups: string };
 
 /** By time, then group. Beyond the largest `groupsMax` groups the rest is added up as `otherGroups`. */
@@ -51,12 +57,11 @@ export async function sumSeries(
   { filter, bucket, groupBy, groupsMax, otherGroups }: SeriesQuery & { filter: UsageFilter },
 ): Promise<(FullSum & { at: Date; group: string })[]> {
   await prepareReading(tx);
-  const at = bucketOf(bucket);
   const rows = await tx.$queryRaw<(FullRow & { at: Date; group: string })[]>`
-    WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter, bucket), at })},
+    WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter, bucket) })},
     ranked AS (
       SELECT "group", row_number() OVER (ORDER BY sum(requests) DESC, "group") AS rank FROM cells GROUP BY "group")
-    SELECT at, CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}
+    SELECT ${bucketOf(bucket)} AS at, CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}
     FROM cells JOIN ranked USING ("group")
     GROUP BY 1, 2 ORDER BY 1, 2`;
   return rows.map((row) => ({ at: row.at, group: row.group, ...toFullSum(row) }));
@@ -69,9 +74,8 @@ export async function sumGroups(
   { filter, groupBy, limit }: { filter: UsageFilter; groupBy: Grouping; limit: number },
 ): Promise<(UsageSum & { group: string; lastAt: Date })[]> {
   await prepareReading(tx);
-  const at = Prisma.sql`NULL`;
   const rows = await tx.$queryRaw<(SumRow & { group: string; lastAt: Date })[]>`
-    WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter), at })}
+    WITH ${cells({ teamId, groupBy, rows: at(null, slices(teamId, filter)) })}
     SELECT "group", ${SUMS}, max(last_at) AS "lastAt" FROM cells
     GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${limit}`;
   return rows.map((row) => ({ group: row.group, lastAt: row.lastAt, ...toSum(row) }));
@@ -89,44 +93,69 @@ export type ExploreQuery = {
   otherGroups: string;
 };
 
-/** Sums of a group now or before, or of one at a time; the rank is that of the largest group in it. */
-export type ExploredRow = FullSum & {
-  part: "now" | "before" | "point";
-  at: Date | null;
-  group: string;
-  lastAt: Date;
-};
+/** Sums of a group now or before. */
+export type ExploredSum = FullSum & { part: "now" | "before"; group: string; lastAt: Date };
+export type ExploredPoint = UsageSum & { at: Date; group: string };
+
+type FoundSum = FullRow & Omit<ExploredSum, keyof FullSum> & { points: null };
+/** All points in one: thousands of rows take longer on their way than to be added up. The moment in ms, the amount as text. */
+type FoundPoints = { part: "points"; points: [number, string, number, number, string][] | null };
 
 /**
  * Everything that a page about usage shows, from one reading of the rows: each group now and before by rank, and the largest of
- * them over time.
+ * them over time. Where time is told by the hour, the groups are added up from days, which are far fewer, and only what is shown
+ * over time is read from hours; as one statement, it sees both as they were at one moment.
  */
-export async function exploreRows(tx: TeamTx, teamId: string, query: ExploreQuery): Promise<ExploredRow[]> {
+export async function exploreRows(
+  tx: TeamTx,
+  teamId: string,
+  query: ExploreQuery,
+): Promise<{ sums: ExploredSum[]; points: ExploredPoint[] }> {
   const { filter, before, bucket, groupBy, measure, groupsMax, pointGroupsMax, otherGroups } = query;
   await prepareReading(tx);
-  const now = slices(teamId, filter, bucket);
-  const rows = before ? Prisma.sql`${now} UNION ALL ${slices(teamId, before)}` : now;
-  const at = Prisma.sql`CASE WHEN at >= ${filter.from} THEN ${bucketOf(bucket)} END`;
-  const named = (most: number) =>
-    Prisma.sql`CASE WHEN rank <= ${most} THEN "group" ELSE ${otherGroups} END AS "group"`;
-  const order = Prisma.sql`coalesce(sum(${MEASURED[measure]}) FILTER (WHERE at IS NOT NULL), 0) DESC,
+  const isApart = bucket === "hour";
+  const now = isApart ? at(filter.from, slices(teamId, filter)) : slices(teamId, filter, bucket);
+  const rows = before ? Prisma.sql`${now} UNION ALL ${at(null, slices(teamId, before))}` : now;
+  const points = isApart
+    ? Prisma.sql`
+      SELECT usage.*, "group", rank FROM (${slices(teamId, filter, bucket)}) AS usage
+      JOIN (SELECT thing, "group", rank FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL) AS known
+        ON thing = ${COLUMN[groupBy]}`
+    : Prisma.sql`SELECT * FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL`;
+  const order = Prisma.sql`coalesce(sum(${MEASURED[measure]}) FILTER (WHERE is_now), 0) DESC,
     sum(${MEASURED[measure]}) DESC, "group"`;
-  const found = await tx.$queryRaw<(FullRow & Omit<ExploredRow, keyof FullSum>)[]>`
-    WITH ${cells({ teamId, groupBy, rows, at })},
-    ranked AS (SELECT "group", row_number() OVER (ORDER BY ${order}) AS rank FROM cells GROUP BY "group"),
-    named AS (SELECT * FROM cells JOIN ranked USING ("group"))
-    SELECT CASE WHEN at IS NULL THEN 'before' ELSE 'now' END AS part, NULL::timestamptz AS at, ${named(groupsMax)}, ${FULL_SUMS},
-      max(last_at) AS "lastAt", min(rank) AS rank
-    FROM named GROUP BY 1, 3
+  const found = await tx.$queryRaw<(FoundSum | FoundPoints)[]>`
+    WITH ${cells({ teamId, groupBy, rows })},
+    groups AS MATERIALIZED (
+      SELECT at IS NOT NULL AS is_now, "group", sum(requests) AS requests, sum(inputs) AS inputs, sum(input_tokens) AS input_tokens,
+        sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens, sum(amount_pico) AS amount_pico,
+        max(last_at) AS last_at
+      FROM cells GROUP BY 1, 2),
+    ranked AS MATERIALIZED (
+      SELECT "group", row_number() OVER (ORDER BY ${order}) AS rank FROM groups GROUP BY "group"),
+    points AS (
+      SELECT ${bucketOf(bucket)} AS at, least(rank, ${pointGroupsMax} + 1) AS place, ${SUMS} FROM (${points}) AS points GROUP BY 1, 2)
+    SELECT CASE WHEN is_now THEN 'now' ELSE 'before' END AS part,
+      CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}, max(last_at) AS "lastAt",
+      min(rank) AS rank, NULL::json AS points
+    FROM groups JOIN ranked USING ("group") GROUP BY 1, 2
     UNION ALL
-    SELECT 'point', at, ${named(pointGroupsMax)}, ${FULL_SUMS}, max(last_at), min(rank)
-    FROM named WHERE at IS NOT NULL GROUP BY 2, 3
-    ORDER BY at, rank`;
-  return found.map(({ part, at: moment, group, lastAt, ...sums }) => ({
-    part,
-    at: moment,
-    group,
-    lastAt,
-    ...toFullSum(sums),
-  }));
+    SELECT 'points', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, json_agg(json_build_array(
+      (extract(epoch FROM at) * 1000)::bigint, coalesce("group", ${otherGroups}), requests, "inputTokens", "amountPico") ORDER BY at, place)
+    FROM points LEFT JOIN ranked ON rank = place AND rank <= ${pointGroupsMax}
+    ORDER BY rank`;
+  return {
+    sums: found.flatMap((row) =>
+      row.part === "points"
+        ? []
+        : [{ part: row.part, group: row.group, lastAt: row.lastAt, ...toFullSum(row) }],
+    ),
+    points: found.flatMap((row) => (row.part === "points" ? (row.points ?? []).map(toPoint) : [])),
+  };
+}
+
+function toPoint([at, group, requests, inputTokens, amountPico]: NonNullable<
+  FoundPoints["points"]
+>[number]): ExploredPoint {
+  return { at: new Date(at), group, requests, inputTokens, amountPico: BigInt(amountPico) };
 }

@@ -9,8 +9,9 @@ import type { UsageRequest } from "./usage-request.ts";
 type Newest = { columns: Prisma.Sql; filter: UsageFilter; after?: Cursor | null; limit: number };
 
 /**
- * The newest records that a filter means, from right after the cursor on. The rollup says in which hours there are any, and only
- * those are looked through, latest first: what is rare is found without reading all that is not.
+ * The newest records that a filter means, from right after the cursor on. The rollups say on which days there are any, and in
+ * which of their hours; only those are looked through, latest first, as far as it takes: what is rare is found without reading
+ * all that is not.
  */
 function newest(teamId: string, { columns, filter, after = null, limit }: Newest): Prisma.Sql {
   const { from, to } = filter;
@@ -19,15 +20,21 @@ function newest(teamId: string, { columns, filter, after = null, limit }: Newest
   const below = after ? Prisma.sql`AND (at, id) < (${after.at}, ${after.id}::uuid)` : Prisma.empty;
   return Prisma.sql`
     SELECT ${columns} FROM (
-      SELECT DISTINCT hour FROM usage_hours
-      WHERE team_id = ${teamId}::uuid AND hour >= ${floorToHour(from)} AND hour ${until} ${wanted}
-      ORDER BY hour DESC) AS hours
+      SELECT day, hour FROM (
+        SELECT DISTINCT day FROM usage_days
+        WHERE team_id = ${teamId}::uuid AND day >= date_trunc('day', ${from}::timestamptz, 'UTC') AND day ${until} ${wanted}
+        ORDER BY day DESC) AS days
+      CROSS JOIN LATERAL (
+        SELECT DISTINCT hour FROM usage_hours
+        WHERE team_id = ${teamId}::uuid AND hour >= greatest(day, ${floorToHour(from)}) AND hour < day + interval '1 day'
+          AND hour ${until} ${wanted}) AS hours
+      ORDER BY day DESC, hour DESC) AS hours
     CROSS JOIN LATERAL (
       SELECT * FROM usage_records
       WHERE team_id = ${teamId}::uuid AND at >= greatest(hour, ${from}) AND at < hour + interval '1 hour' AND at ${until}
         ${below} ${wanted}
       ORDER BY at DESC, id DESC LIMIT ${limit}) AS records
-    ORDER BY hour DESC, at DESC, id DESC LIMIT ${limit}`;
+    ORDER BY day DESC, hour DESC, at DESC, id DESC LIMIT ${limit}`;
 }
 
 export type Latency = { p50Ms: number; p99Ms: number; queueMs: number; computeMs: number };
