@@ -1,6 +1,6 @@
 import { adjustBalance } from "../customers/adjust-balance.ts";
 import { invalid, type StripeFault } from "../http/stripe-fault.ts";
-import { leastCharge } from "../rules/currency.ts";
+import { chargeable } from "../rules/currency.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
 import type { Customer, Invoice } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
@@ -74,10 +74,10 @@ export function numberInvoice(world: World, invoice: Invoice, customer: Customer
   emitEvent(world, "invoice.finalized", invoice);
 }
 
-/** Credit is used up, debts are added, and what is too little to charge is owed with the next invoice. */
+/** Credit is used up, debts are added, and what is too little to charge, or below its last digit, is owed with the next invoice. */
 function settleBalance(world: World, invoice: Invoice, customer: Customer): void {
   const owed = invoice.total + customer.balance;
-  const due = owed < leastCharge(invoice.currency) ? 0 : owed;
+  const due = chargeable(owed, invoice.currency);
   const ending = owed - due;
   invoice.starting_balance = customer.balance;
   invoice.ending_balance = ending;

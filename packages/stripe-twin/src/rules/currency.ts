@@ -19,10 +19,15 @@ const AMOUNT_MAX = 99_999_999;
 /** Their last digit is always 0, because Stripe's network has only two. */
 const THREE_DECIMALS = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
 
-export const leastCharge = (currency: string): number => LEAST[currency] ?? LEAST_DEFAULT;
+const leastCharge = (currency: string): number => LEAST[currency] ?? LEAST_DEFAULT;
+
+/** The largest amount up to this one that a card can be charged; 0 for less than the least. */
+export function chargeable(amount: number, currency: string): number {
+  if (amount < leastCharge(currency)) return 0;
+  return THREE_DECIMALS.has(currency) ? amount - (amount % 10) : amount;
+}
 
 /** Whether a card can be charged this much. */
 export function isChargeable(amount: number, currency: string): boolean {
-  const writable = !THREE_DECIMALS.has(currency) || amount % 10 === 0;
-  return writable && amount >= leastCharge(currency) && amount <= AMOUNT_MAX;
+  return amount > 0 && chargeable(amount, currency) === amount && amount <= AMOUNT_MAX;
 }
