@@ -21,6 +21,7 @@ const UNRECORDED: Record<string, string> = {
   "operator.previewPrice": "reads only",
   "operator.publishPlan":
     "is of no team, so that there is no log to write into; the version names who published it",
+  "operator.replayEvent": "is of no team; what the event does then is recorded",
   "payments.openPortal": "leads to the provider's page; what is changed there, the provider tells",
   "payments.startCheckout": "nothing is bought before the provider tells of it, which is recorded",
   "privacy.deleteTeam": "the log goes with the team; the proof of the deletion stays",

@@ -10,6 +10,7 @@ import {
   writeOffInvoice,
 } from "@millrace/billing";
 import { previewPrice } from "@millrace/metering";
+import { replayEvent } from "@millrace/payments";
 import { publishPlanAs, publishPriceAs, TIERS_MODES, UNITS } from "@millrace/prices";
 import { setSeats } from "@millrace/teams";
 import { z } from "zod";
@@ -72,6 +73,9 @@ export const operatorRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => createCreditNote(ctx, ctx.session, input)),
+  replayEvent: operatorProcedure
+    .input(z.strictObject({ id: z.string() }))
+    .mutation(({ ctx, input }) => replayEvent(ctx, ctx.session, input)),
   publishPrice: operatorProcedure
     .input(price)
     .mutation(({ ctx, input }) => publishPriceAs(ctx, ctx.session, input)),

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Mails,
   Package,
+  Radio,
   Receipt,
   Scale,
   ScrollText,
@@ -86,7 +87,7 @@ export const SECTIONS: readonly { name: SectionName; places: readonly Place[] }[
 
 export const PLACES: readonly Place[] = SECTIONS.flatMap(({ places }) => places);
 
-export type OperatorPlaceName = "teams" | "prices" | "plans" | "invoices" | "books" | "outbox";
+export type OperatorPlaceName = "teams" | "prices" | "plans" | "invoices" | "payments" | "books" | "outbox";
 
 /** Of the installation, outside every team; only operators see them. */
 export const OPERATOR_PLACES: readonly { name: OperatorPlaceName; href: string; icon: LucideIcon }[] = [
@@ -94,6 +95,7 @@ export const OPERATOR_PLACES: readonly { name: OperatorPlaceName; href: string; 
   { name: "prices", href: "/operator/prices", icon: Tags },
   { name: "plans", href: "/operator/plans", icon: Package },
   { name: "invoices", href: "/operator/invoices", icon: Receipt },
+  { name: "payments", href: "/operator/payments", icon: Radio },
   { name: "books", href: "/operator/books", icon: Scale },
   { name: "outbox", href: "/operator/outbox", icon: Mails },
 ];
