@@ -139,10 +139,10 @@ export async function insertCustomer(
   await tx.paymentCustomer.createMany({ data, skipDuplicates: true });
 }
 
-export type PayingTeam = { name: string; currency: string };
+export type PayingTeam = { name: string; handle: string; currency: string };
 
 export async function findTeam(tx: SystemTx, id: string): Promise<PayingTeam> {
-  return tx.team.findUniqueOrThrow({ where: { id }, select: { name: true, currency: true } });
+  return tx.team.findUniqueOrThrow({ where: { id }, select: { name: true, handle: true, currency: true } });
 }
 
 /** Who collects an invoice. */

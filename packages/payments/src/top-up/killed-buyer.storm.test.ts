@@ -46,7 +46,11 @@ test(
     };
     const isOver = async () => {
       const left = await db.database.inSystem((tx) =>
-        creditLeft(tx, teams.map(({ teamId }) => teamId), clock.now()),
+        creditLeft(
+          tx,
+          teams.map(({ teamId }) => teamId),
+          clock.now(),
+        ),
       );
       return left.size === TEAMS && [...left.values()].every((pico) => pico > 0n);
     };

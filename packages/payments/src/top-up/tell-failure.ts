@@ -1,6 +1,7 @@
 import type { SystemTx } from "@millrace/db";
 import { type MailContext, postMail } from "@millrace/mail";
 import { listAddressees } from "@millrace/teams";
+import { findTeam } from "../outbound/store.ts";
 
 /** Afterwards nobody has any use for the mail. */
 const MAIL_AGE_MAX_MS = 7 * 24 * 3_600_000;
@@ -11,10 +12,7 @@ export async function tellFailure(
   ctx: MailContext,
   { teamId, reason }: { teamId: string; reason: string },
 ): Promise<void> {
-  const { name, handle } = await tx.team.findUniqueOrThrow({
-    where: { id: teamId },
-    select: { name: true, handle: true },
-  });
+  const { name, handle } = await findTeam(tx, teamId);
   for (const { email, locale, permissions } of await listAddressees(tx, teamId)) {
     if (!permissions.has("billing.write")) continue;
     await postMail(tx, ctx, {
