@@ -58,11 +58,11 @@ async function takeSubject(ctx: InboundContext, events: PaymentEvent[], round: E
 
 const nothing: Apply = async () => {};
 
-async function read(ctx: InboundContext, { type, objectId, attempts }: PaymentEvent): Promise<Apply> {
+async function read(ctx: InboundContext, { type, objectId }: PaymentEvent): Promise<Apply> {
   const kind = kindOf(type);
   if (kind === null) return nothing;
   try {
-    return await READS[kind](ctx, objectId, attempts);
+    return await READS[kind](ctx, objectId);
   } catch (error) {
     if (isGone(error)) return nothing;
     throw error;

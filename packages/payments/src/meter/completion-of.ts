@@ -9,13 +9,7 @@ export async function completionOf(
   { invoice, usage, others }: UsageInvoice,
   netMinor: bigint,
 ): Promise<Completion> {
-  const added = (invoice.total_taxes ?? []).filter(({ tax_behavior: behavior }) => behavior === "exclusive");
-  const taxes = await Promise.all(
-    added.map(async ({ amount, tax_rate_details: rate }) => ({
-      description: await taxName(stripe, rate?.tax_rate ?? null),
-      amountMinor: BigInt(amount),
-    })),
-  );
+  const taxes = await taxesOf(stripe, invoice);
   const lines = others.filter(({ amount }) => amount !== 0).map(planLine);
   const totalMinor = BigInt(invoice.total);
   const discountMinor =
@@ -38,6 +32,20 @@ function planLine({ description, amount, period: { start, end } }: Stripe.Invoic
     startsAt: new Date(start * 1000),
     endsAt: new Date(end * 1000),
   };
+}
+
+/** What Stripe added as tax, by its names. Prices exclude it. */
+export async function taxesOf(
+  stripe: Stripe,
+  { total_taxes: taxes }: Stripe.Invoice,
+): Promise<Completion["taxes"]> {
+  const added = (taxes ?? []).filter(({ tax_behavior: behavior }) => behavior === "exclusive");
+  return Promise.all(
+    added.map(async ({ amount, tax_rate_details: rate }) => ({
+      description: await taxName(stripe, rate?.tax_rate ?? null),
+      amountMinor: BigInt(amount),
+    })),
+  );
 }
 
 async function taxName(stripe: Stripe, id: string | null): Promise<string> {

@@ -53,9 +53,18 @@ export function planLinesOf(lines: readonly Stripe.InvoiceLineItem[]): PlanLine[
     .filter(({ amountMinor }) => amountMinor !== 0n);
 }
 
-/** What Stripe added as tax, in all. Prices exclude it. */
-export function taxOf({ total_taxes: taxes }: Stripe.Invoice): bigint {
-  return (taxes ?? [])
-    .filter((tax) => tax.tax_behavior === "exclusive")
-    .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+/**
+ * Whether an invoice closes a period of usage: whatever ends one, but for the first of a subscription, where nothing was used yet.
+ * `metered`: the prices of usage.
+ */
+export function closesPeriod(
+  { billing_reason: reason }: Stripe.Invoice,
+  lines: readonly Stripe.InvoiceLineItem[],
+  metered: ReadonlySet<string | null>,
+): boolean {
+  if (reason === "subscription_cycle") return true;
+  if (reason === "subscription_create") return false;
+  return lines.some(
+    ({ pricing, period: { start, end } }) => start < end && metered.has(idOf(pricing?.price_details?.price)),
+  );
 }

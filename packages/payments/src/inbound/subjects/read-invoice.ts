@@ -1,31 +1,44 @@
-import { recordPlanInvoice, settleInvoice } from "@millrace/billing";
+import { type Completion, recordPlanInvoice, settleInvoice } from "@millrace/billing";
 import type { SystemTx } from "@millrace/db";
-import type { Clock } from "@millrace/kernel";
+import { type Clock, Fault } from "@millrace/kernel";
 import type Stripe from "stripe";
-import { planLinesOf, settlementOf, taxOf } from "../rules/settlement-of.ts";
+import { taxesOf } from "../../meter/completion-of.ts";
+import { absoluteKey } from "../../stripe/absolute-key.ts";
+import { closesPeriod, planLinesOf, settlementOf } from "../rules/settlement-of.ts";
 import { findTeam, notYet } from "./find-team.ts";
-import { readSubscription } from "./read-subscription.ts";
+import { type FoundSubscription, findSubscription } from "./read-subscription.ts";
 import { type Apply, dateOf, type InboundContext, idOf } from "./reading.ts";
 import { hasInvoice } from "./store.ts";
 
 /** From a month's end to our invoice for it takes two hours or more. */
 const CLOSING_MS = 10 * 60_000;
+/** Of one that was made at a month's beginning. */
+const CLOSED_WITHIN_MS = 40 * 86_400_000;
 const LINES_AT_ONCE = 100;
 
 /**
  * An invoice as it is, with its subscription, whichever is told first. One that closes a month is kept as a draft until ours is
  * written, and settles that one. Any other is written down as it came.
  */
-export async function readInvoice(ctx: InboundContext, id: string, attempt: number): Promise<Apply> {
+export async function readInvoice(ctx: InboundContext, id: string): Promise<Apply> {
   const invoice = await ctx.stripe.invoices.retrieve(id, { expand: ["payments"] });
   const subscriptionId = subscriptionIn(invoice);
-  const applySubscription = subscriptionId === null ? null : await readSubscription(ctx, subscriptionId);
-  if (mayAdvance(invoice)) await hold(ctx, invoice, attempt);
+  const subscription = subscriptionId === null ? null : await findSubscription(ctx, subscriptionId);
+  if (mayAdvance(invoice)) await hold(ctx, invoice);
   const lines = invoice.lines.has_more ? await listLines(ctx.stripe, id) : invoice.lines.data;
+  const taxes = await taxesOf(ctx.stripe, invoice);
+  const closes = closesPeriod(invoice, lines, meteredOf(subscription));
   return async (tx) => {
-    await applySubscription?.(tx);
-    await writeInvoice(tx, { invoice, lines, clock: ctx.clock });
+    await subscription?.apply(tx);
+    await writeInvoice(tx, { invoice, lines, taxes, closes, clock: ctx.clock });
   };
+}
+
+function meteredOf(subscription: FoundSubscription | null): Set<string> {
+  const items = subscription?.found.items.data ?? [];
+  return new Set(
+    items.filter(({ price }) => price.recurring?.usage_type === "metered").map(({ price }) => price.id),
+  );
 }
 
 function subscriptionIn({ parent }: Stripe.Invoice): string | null {
@@ -37,15 +50,14 @@ function mayAdvance({ status, billing_reason: reason, auto_advance: advances }: 
   return status === "draft" && reason === "subscription_cycle" && advances === true;
 }
 
-async function hold(ctx: InboundContext, invoice: Stripe.Invoice, attempt: number): Promise<void> {
+async function hold(ctx: InboundContext, invoice: Stripe.Invoice): Promise<void> {
   const customerId = idOf(invoice.customer);
   const teamId = await ctx.database.inSystem((tx) =>
     findTeam(tx, { customerId, subscriptionId: subscriptionIn(invoice) }),
   );
   if (teamId === null) return;
-  // Another key for each attempt: a failure is kept under the old one for a day, and the same twice does no harm.
-  const idempotencyKey = `invoice:${invoice.id}:hold:${attempt}`;
-  await ctx.stripe.invoices.update(invoice.id, { auto_advance: false }, { idempotencyKey });
+  const key = absoluteKey(`invoice:${invoice.id}:hold`, ctx.clock.now());
+  await ctx.stripe.invoices.update(invoice.id, { auto_advance: false }, key);
 }
 
 async function listLines(stripe: Stripe, id: string): Promise<Stripe.InvoiceLineItem[]> {
@@ -54,38 +66,56 @@ async function listLines(stripe: Stripe, id: string): Promise<Stripe.InvoiceLine
   return lines;
 }
 
-type Written = { invoice: Stripe.Invoice; lines: readonly Stripe.InvoiceLineItem[]; clock: Clock };
+type Written = {
+  invoice: Stripe.Invoice;
+  lines: readonly Stripe.InvoiceLineItem[];
+  taxes: Completion["taxes"];
+  /** Whether it is over a period of usage, so that ours over it comes first. */
+  closes: boolean;
+  clock: Clock;
+};
 
-async function writeInvoice(tx: SystemTx, { invoice, lines, clock }: Written): Promise<void> {
+async function writeInvoice(tx: SystemTx, written: Written): Promise<void> {
+  const { invoice, clock } = written;
   const subscriptionId = subscriptionIn(invoice);
   const teamId = await findTeam(tx, { customerId: idOf(invoice.customer), subscriptionId });
   const settlement = settlementOf(invoice);
   if (teamId === null || settlement === null) return;
-  if (
-    !(await hasInvoice(tx, teamId, invoice.id)) &&
-    !(await writeDown(tx, { invoice, lines, clock }, teamId))
-  )
-    return;
+  if (!(await hasInvoice(tx, teamId, invoice.id)) && !(await writeDown(tx, written, teamId))) return;
   await settleInvoice(tx, { teamId, ...settlement }, { clock });
 }
 
 /** False: there is nothing to settle. */
-async function writeDown(tx: SystemTx, { invoice, lines, clock }: Written, teamId: string): Promise<boolean> {
-  const { id: providerId, billing_reason: reason, total, status_transitions: moments, created } = invoice;
-  if (reason === "subscription_cycle") {
+async function writeDown(tx: SystemTx, written: Written, teamId: string): Promise<boolean> {
+  const { invoice, lines, taxes, closes, clock } = written;
+  const { id: providerId, total, status_transitions: moments, created } = invoice;
+  if (closes) {
     if (total === 0) return false;
-    throw notYet("our invoice for this month is not written yet", CLOSING_MS);
+    const isLate = clock.now().getTime() - created * 1000 > CLOSED_WITHIN_MS;
+    throw isLate
+      ? unclaimed(providerId)
+      : notYet("our invoice for this month is not written yet", CLOSING_MS);
   }
-  const taxMinor = taxOf(invoice);
   return recordPlanInvoice(
     tx,
     {
       ...{ teamId, provider: "stripe", providerId, currency: invoice.currency.toUpperCase() },
       lines: planLinesOf(lines),
-      taxes: taxMinor === 0n ? [] : [{ description: "Tax", amountMinor: taxMinor }],
+      taxes,
       totalMinor: BigInt(total),
       at: dateOf(moments.finalized_at ?? created),
     },
     { clock },
   );
+}
+
+/** Over usage of a month that is closed without it. */
+function unclaimed(providerId: string): Fault {
+  return new Fault({
+    kind: "conflict",
+    code: "payments.unclaimed_invoice",
+    message:
+      "The provider billed usage of a month that was closed without it. Void its invoice, or refund it.",
+    internal: providerId,
+  });
 }

@@ -24,7 +24,7 @@ type Found = {
  * A payment as it is: what it was for, what of it went back, and what its bank says. Whichever of its events is told first, the
  * payment is written before what became of it.
  */
-export async function readPayment(ctx: InboundContext, id: string, attempt: number): Promise<Apply> {
+export async function readPayment(ctx: InboundContext, id: string): Promise<Apply> {
   const { stripe } = ctx;
   const about = { payment_intent: id, limit: LISTED_MAX };
   const [intent, invoicePayments, refunds, disputes] = await Promise.all([
@@ -36,7 +36,7 @@ export async function readPayment(ctx: InboundContext, id: string, attempt: numb
   const invoiceId = idOf(invoicePayments.data[0]?.invoice);
   const found = {
     intent,
-    applyInvoice: invoiceId === null ? null : await readInvoice(ctx, invoiceId, attempt),
+    applyInvoice: invoiceId === null ? null : await readInvoice(ctx, invoiceId),
     refunds: oldestFirst(refunds.data),
     disputes: oldestFirst(disputes.data),
   };

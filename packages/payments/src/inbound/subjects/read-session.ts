@@ -9,12 +9,12 @@ import { readSubscription } from "./read-subscription.ts";
 import { type Apply, type InboundContext, idOf } from "./reading.ts";
 
 /** A page where somebody paid, or not, with what came of it. */
-export async function readSession(ctx: InboundContext, id: string, attempt: number): Promise<Apply> {
+export async function readSession(ctx: InboundContext, id: string): Promise<Apply> {
   const session = await ctx.stripe.checkout.sessions.retrieve(id);
   const subscriptionId = idOf(session.subscription);
   const intentId = idOf(session.payment_intent);
   const applySubscription = subscriptionId === null ? null : await readSubscription(ctx, subscriptionId);
-  const applyPayment = intentId === null ? null : await readPayment(ctx, intentId, attempt);
+  const applyPayment = intentId === null ? null : await readPayment(ctx, intentId);
   return async (tx) => {
     await applySubscription?.(tx);
     await applyPayment?.(tx);

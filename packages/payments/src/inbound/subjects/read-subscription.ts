@@ -9,11 +9,18 @@ import { findKnown } from "./store.ts";
 
 const AT_ONCE_MS = 0;
 
+/** A subscription, and how it is written down. */
+export type FoundSubscription = { found: Stripe.Subscription; apply: Apply };
+
 /** A subscription as it is; one that is nobody's here, or over no plan of ours, is left alone. */
 export async function readSubscription(ctx: InboundContext, id: string): Promise<Apply> {
+  return (await findSubscription(ctx, id)).apply;
+}
+
+export async function findSubscription(ctx: InboundContext, id: string): Promise<FoundSubscription> {
   const askedAt = ctx.clock.now();
   const found = await ctx.stripe.subscriptions.retrieve(id, { expand: [...SUBSCRIPTION_PARTS] });
-  return (tx) => writeSubscription(tx, found, { askedAt, clock: ctx.clock });
+  return { found, apply: (tx) => writeSubscription(tx, found, { askedAt, clock: ctx.clock }) };
 }
 
 type Asked = { askedAt: Date; clock: Clock };

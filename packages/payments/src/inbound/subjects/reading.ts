@@ -10,8 +10,8 @@ export type InboundContext = SystemContext & { stripe: Stripe; alarm: Alarm };
 /** Writes what was read as it is here: absolutely, so that twice is once and any order is right; and asks nobody meanwhile. */
 export type Apply = (tx: SystemTx) => Promise<void>;
 
-/** Asks for an object, outside of any transaction. `attempt` is the so-many-th, from 1 on. */
-export type Read = (ctx: InboundContext, id: string, attempt: number) => Promise<Apply>;
+/** Asks for an object, outside of any transaction. */
+export type Read = (ctx: InboundContext, id: string) => Promise<Apply>;
 
 export function idOf(reference: string | { id: string } | null | undefined): string | null {
   if (reference === null || reference === undefined) return null;

@@ -17,7 +17,11 @@ export default async function OperatorPaymentsPage() {
   return (
     <>
       <PageHeader title={t("title")} subtitle={t("subtitle")} />
-      {config.payments === null && <Notice tone="info" className="mb-4">{t("noProvider")}</Notice>}
+      {config.payments === null && (
+        <Notice tone="water" className="mb-4">
+          {t("noProvider")}
+        </Notice>
+      )}
       <EventsScreen events={events} />
     </>
   );
