@@ -72,10 +72,20 @@ async function defines(from: string, verb: string): Promise<string | null> {
   return null;
 }
 
+async function sourceOfVerb(from: string, verb: string): Promise<string> {
+  const file = await defines(from, verb);
+  return file === null ? "" : readFile(file, "utf8");
+}
+
+/** What its own transactions ask of another package to write down. */
+const WRITES = /\b(saveSubscription)\(/;
+
 /** True when the file, or what it imports from its own package, writes into the log. */
 async function records(file: string, depth = 0): Promise<boolean> {
   const text = await readFile(file, "utf8");
   if (RECORDS.test(text)) return true;
+  const [, writes] = WRITES.exec(text) ?? [];
+  if (writes !== undefined && RECORDS.test(await sourceOfVerb("billing", writes))) return true;
   if (depth === IMPORTS_FOLLOWED_MAX) return false;
   const imports = [...text.matchAll(/^(?:import|export) (?!type).*? from "(\.{1,2}\/[^"]+)"/gms)];
   for (const [, path = ""] of imports) {
