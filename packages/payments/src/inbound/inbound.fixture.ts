@@ -164,7 +164,7 @@ export async function stateOf({ db }: Inbound, { teamId }: { teamId: string }) {
     ),
     invoices: await rows(
       `SELECT kind, state, total_minor::int AS total, paid_minor::int AS paid, credited_minor::int AS credited
-       FROM invoices WHERE team_id = $1 ORDER BY period_start, total_minor, state`,
+       FROM invoices WHERE team_id = $1 ORDER BY kind, period_start, total_minor, state`,
     ),
     payments: await rows(
       `SELECT kind, state, amount_minor::int AS amount, refunded_minor::int AS refunded FROM payments
