@@ -6,7 +6,7 @@ import { serviceEnvironment } from "@millrace/config";
 import type { TestDatabase } from "@millrace/testing";
 
 const MAIN = resolve(import.meta.dirname, "../main.ts");
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 50;
 
 /** The inference service as a process of its own, which may be killed and started again on the same folder. */
@@ -49,7 +49,12 @@ export function testNode(
     url,
     start: async () => {
       child = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "ignore", "inherit"] });
-      await isReady(url);
+      try {
+        await isReady(url);
+      } catch (error) {
+        await end("SIGKILL");
+        throw error;
+      }
     },
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
