@@ -1,7 +1,7 @@
-import { getSubscription } from "@millrace/billing";
+import { closeInvoices, getSubscription, listInvoices } from "@millrace/billing";
 import { Fault } from "@millrace/kernel";
 import { describe, expect, test } from "vitest";
-import { choosePlan, openPortal, startCheckout } from "../index.ts";
+import { choosePlan, openPortal, readPayments, startCheckout } from "../index.ts";
 import {
   CONSOLE_URL,
   customerOf,
@@ -13,6 +13,7 @@ import {
   rehearse,
   sessionOf,
   subscribedTeam,
+  use,
 } from "../outbound.fixture.ts";
 
 const PLAN = { for: { kind: "plan", planName: "basic" }, ...PAGE } as const;
@@ -154,6 +155,52 @@ describe("credit", () => {
     const another = await startCheckout(team.acting(), credit(5_000n));
     expect(another).not.toEqual(page);
   });
+});
+
+describe("an invoice", () => {
+  test("that nobody collects is paid at a page, for what is owed of it, and no longer once it is paid", async () => {
+    const rehearsal = await rehearse("2026-01-16T12:00:00Z");
+    const { twin, stripe, system } = rehearsal;
+    const team = await payingTeam(rehearsal);
+    await use(rehearsal, team, 1_234);
+    await twin.clock.set(new Date("2026-02-01T03:00:00Z"));
+    await closeInvoices({ ...system, taxRates: [] });
+    const [invoice] = await listInvoices(team.as("owner"));
+    const wanted = { for: { kind: "invoice", invoiceId: String(invoice?.id) }, ...PAGE } as const;
+    const page = await startCheckout(team.acting("billing"), wanted);
+    expect(await startCheckout(team.acting(), wanted)).toEqual(page);
+    const { line_items } = await stripe.checkout.sessions.retrieve(sessionOf(page), {
+      expand: ["line_items"],
+    });
+    expect(line_items?.data).toMatchObject([
+      { amount_total: 1_234, description: `Invoice ${invoice?.number}` },
+    ]);
+    twin.pay(sessionOf(page));
+    await expect(startCheckout(team.acting(), wanted)).rejects.toMatchObject({
+      code: "payments.being_booked",
+    });
+    await db.sql("UPDATE invoices SET state = 'paid' WHERE team_id = $1", [team.teamId]);
+    await expect(startCheckout(team.acting(), wanted)).rejects.toMatchObject({
+      code: "payments.nothing_owed",
+    });
+    await db.sql("UPDATE invoices SET state = 'open', provider = 'stripe' WHERE team_id = $1", [team.teamId]);
+    await expect(startCheckout(team.acting(), wanted)).rejects.toMatchObject({
+      code: "payments.provider_collects",
+    });
+  });
+});
+
+test("what was paid is read by whoever reads billing, and by nobody else", async () => {
+  const rehearsal = await rehearse("2026-01-16T12:00:00Z");
+  const team = await subscribedTeam(rehearsal);
+  expect(await readPayments(team.acting("billing"))).toEqual({
+    providerName: "stripe",
+    cardLabel: null,
+    topUp: null,
+    payments: [],
+  });
+  expect(await readPayments({ ...team.acting(), provider: null })).toMatchObject({ providerName: null });
+  await expect(readPayments(team.acting("developer"))).rejects.toMatchObject({ kind: "forbidden" });
 });
 
 describe("who may", () => {
