@@ -2,8 +2,12 @@ import { expect, type Locator } from "@playwright/test";
 import type { Person } from "../person.ts";
 import { goTo } from "./go-to.ts";
 
-/** Sets what a key may spend in a month, in the team's currency. */
-export async function setBudget(person: Person, keyName: string, amount: string): Promise<void> {
+/** Sets what a key may spend in a month, in the team's currency, and at which share of it somebody is told. */
+export async function setBudget(
+  person: Person,
+  keyName: string,
+  { amount, tellAt }: { amount: string; tellAt: string },
+): Promise<void> {
   const { page, hands, say, look } = person;
   await goTo(person, "limits");
   await look();
@@ -17,6 +21,7 @@ export async function setBudget(person: Person, keyName: string, amount: string)
     dialog.getByRole("textbox", { name: say("limits.value.spend", { currency: "USD" }) }),
     amount,
   );
+  await hands.write(dialog.getByRole("textbox", { name: say("limits.steps.shares") }), tellAt);
   await look();
   await hands.press(dialog.getByRole("button", { name: say("limits.set.act"), exact: true }));
   await expect(dialog).toBeHidden();
