@@ -66,12 +66,14 @@ describe("a plan", () => {
     expect(url).not.toBe(first.url);
     const { stripe } = rehearsal;
     expect((await stripe.checkout.sessions.retrieve(sessionOf(first))).status).toBe("expired");
-    const kinds = ["basic", "pro", "basic", "pro"];
-    await Promise.allSettled(
-      kinds.map((planName) => startCheckout(team.acting(), { ...PLAN, for: { kind: "plan", planName } })),
-    );
-    const open = await stripe.checkout.sessions.list({ status: "open" });
-    expect(open.data).toHaveLength(1);
+    const kinds = ["basic", "pro", "basic", "pro", "free"];
+    for (let time = 0; time < 5; time += 1) {
+      await Promise.allSettled(
+        kinds.map((planName) => startCheckout(team.acting(), { ...PLAN, for: { kind: "plan", planName } })),
+      );
+      const open = await stripe.checkout.sessions.list({ status: "open" });
+      expect(open.data.length).toBeLessThanOrEqual(1);
+    }
   });
 
   test("that was paid for is not sold again before Stripe has told of it", async () => {

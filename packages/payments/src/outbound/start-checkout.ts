@@ -12,7 +12,7 @@ import {
 } from "./operation.ts";
 import { pageSchema } from "./page-input.ts";
 import { purchaseOf, type Wanted, wantedSchema } from "./purchase.ts";
-import { findWaiting, insertOperation, lockOperations, saveOperation } from "./store.ts";
+import { findWaiting, giveUpOperation, insertOperation, lockOperations, saveOperation } from "./store.ts";
 
 const inputSchema = z.object({ for: wantedSchema, ...pageSchema.shape });
 
@@ -91,12 +91,12 @@ async function pageOf(
       saveOperation(tx, operation, { state, lastError, doneAt: ctx.clock.now() }),
     );
   if (operation.providerId === null && !isSame) {
-    await end("failed", "superseded");
+    await giveUp(ctx, operation, "superseded");
     return null;
   }
   const checkout =
     operation.providerId === null
-      ? await open({ ctx, provider, purchase, wanted }, operation, end)
+      ? await open({ ctx, provider, purchase, wanted }, operation)
       : isSame
         ? await provider.findCheckout(operation.providerId)
         : await provider.closeCheckout(operation.providerId);
@@ -115,7 +115,6 @@ async function pageOf(
 async function open(
   { ctx, provider, purchase }: Asking,
   operation: PaymentOperation,
-  end: (state: "failed", lastError: string) => Promise<boolean>,
 ): Promise<Checkout | null> {
   const { teamId, id: operationId } = operation;
   const page = pageSchema.extend({ customerId: z.string() }).parse(operation.request);
@@ -124,7 +123,7 @@ async function open(
     checkout = await provider.openCheckout({ teamId, operationId, purchase, ...page });
   } catch (error) {
     // Nobody was told where it is, so that it is no harm if it was made.
-    await end("failed", reasonOf(error));
+    await giveUp(ctx, operation, reasonOf(error));
     throw error;
   }
   const isOurs = await ctx.database.inSystem((tx) =>
@@ -133,4 +132,8 @@ async function open(
   if (isOurs) return checkout;
   await provider.closeCheckout(checkout.id);
   return null;
+}
+
+function giveUp({ database, clock }: PaymentContext, operation: PaymentOperation, lastError: string) {
+  return database.inSystem((tx) => giveUpOperation(tx, operation, { lastError, doneAt: clock.now() }));
 }

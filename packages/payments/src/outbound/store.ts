@@ -90,6 +90,18 @@ export async function saveOperation(
   return count === 1;
 }
 
+/** Ends one for which nothing is known to be made; what somebody else has meanwhile made for it stays theirs. */
+export async function giveUpOperation(
+  tx: SystemTx,
+  { teamId, id }: Pick<PaymentOperation, "teamId" | "id">,
+  { lastError, doneAt }: { lastError: string; doneAt: Date },
+): Promise<void> {
+  await tx.paymentOperation.updateMany({
+    where: { teamId, id, state: "waiting", providerId: null },
+    data: { state: "failed", lastError, doneAt },
+  });
+}
+
 /** Waiting ones of a kind whose time has come, taken by whoever asks until `until`; what a process that died held comes again. */
 export async function takeDue(
   tx: SystemTx,
