@@ -17,7 +17,7 @@ const UNIT = [
 ];
 
 /** Hostile inputs and deaths at random: a little of each in every run, ten times as much by `pnpm torture`. */
-const TORTURE = ["{packages,apps}/**/*.{fuzz,storm}.test.ts"];
+const TORTURE = ["{packages,apps,rehearsal}/**/*.{fuzz,storm}.test.ts"];
 
 export default defineConfig({
   test: {
@@ -32,7 +32,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "prisma/*.test.ts"],
+          include: [
+            "packages/**/*.test.ts",
+            "apps/**/*.test.ts",
+            "prisma/*.test.ts",
+            "rehearsal/**/*.test.ts",
+          ],
           exclude: [...UNIT, "**/node_modules/**"],
           globalSetup: ["./packages/testing/src/global-setup.ts"],
         },
