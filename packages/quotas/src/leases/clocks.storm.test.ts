@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { Account, LimitPeriod, Measure } from "../account.ts";
 import { expireLeases } from "../index.ts";
 import { heardNode, limit, publishPicoPrice, TestHolder } from "../quotas.fixture.ts";
+import type { Subject } from "../rules/charges-of.ts";
 import { periodStart } from "../rules/period-bounds.ts";
 
 const SEED = 20_261_201;
@@ -24,12 +25,12 @@ type Kind = { measure: Measure; period: LimitPeriod; value: bigint };
 /** Two nodes on a real database, whose clocks are a day off in either direction, and a key with one limit. */
 class World {
   readonly #kind: Kind;
-  readonly #subject: { teamId: string; keyId: string; deploymentId: string };
+  readonly #subject: Subject;
   readonly #nodes: Node[];
   /** Let in, by the start of the period. */
   readonly #admitted = new Map<number, bigint>();
 
-  private constructor(kind: Kind, subject: World["#subject"], nodes: Node[]) {
+  private constructor(kind: Kind, subject: Subject, nodes: Node[]) {
     this.#kind = kind;
     this.#subject = subject;
     this.#nodes = nodes;
