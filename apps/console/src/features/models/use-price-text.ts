@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../format/money.ts";
+import { formatMoneyExact } from "../../format/money.ts";
 import type { ModelPrice } from "./price-of.ts";
 
 export type Priced = { task: string; price: ModelPrice | null };
@@ -11,7 +11,7 @@ export function usePriceText(currency: string): (priced: Priced) => string | nul
   return ({ task, price }) => {
     if (!price) return null;
     return task === "tensor"
-      ? t("perMillionRequests", { price: formatMoney(price.requestsPico, currency, locale) })
-      : t("perMillionTokens", { price: formatMoney(price.tokensPico, currency, locale) });
+      ? t("perMillionRequests", { price: formatMoneyExact(price.requestsPico, currency, locale) })
+      : t("perMillionTokens", { price: formatMoneyExact(price.tokensPico, currency, locale) });
   };
 }

@@ -30,6 +30,14 @@ test("each model has what is in force and what is to come, soonest first; a team
   expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
 });
 
+test("a team whose own price is to come pays what every team does, where there is such a price", () => {
+  const own = version({ id: "5", teamId: "t", effectiveFrom: new Date("2026-04-01T00:00:00Z") });
+  const rowOf = (versions: PriceVersion[]) =>
+    priceRows(versions, known).find(({ teamName, modelName }) => teamName !== null && modelName === "a");
+  expect(rowOf([own, version({})])).toMatchObject({ inForce: null, paysCommon: true, toCome: [own] });
+  expect(rowOf([own])).toMatchObject({ inForce: null, paysCommon: false });
+});
+
 test("a model that is gone from the catalogue keeps its price, and one that only a team pays for has none for every team", () => {
   const rows = priceRows([version({ modelName: "z" }), version({ modelName: "b", teamId: "t" })], known);
   expect(rows.map(({ modelName, teamName, inForce }) => [modelName, teamName, inForce === null])).toEqual([

@@ -9,6 +9,8 @@ export type PriceRow = {
   /** Null: for every team. */
   teamName: string | null;
   inForce: PriceVersion | null;
+  /** Nothing of the team's own is in force, so that it pays what every team does. */
+  paysCommon: boolean;
   /** Soonest first. */
   toCome: PriceVersion[];
 };
@@ -37,14 +39,16 @@ export function priceRows(
       .sort((left, right) => left.effectiveFrom.getTime() - right.effectiveFrom.getTime());
     const place = { modelName, currency: first.currency, teamId };
     const teamName = teamId === null ? null : (nameOf.get(teamId) ?? teamId);
-    return [{ ...place, key: keyOf(place), teamName, inForce: priceAt(own, { ...place, at }), toCome }];
+    const inForce = priceAt(own, { ...place, at });
+    const paysCommon = teamId !== null && inForce === null && priceAt(versions, { ...place, at }) !== null;
+    return [{ ...place, key: keyOf(place), teamName, inForce, paysCommon, toCome }];
   });
   const known = new Set(rows.filter(({ teamId }) => teamId === null).map(({ modelName }) => modelName));
   const unpriced = modelNames
     .filter((modelName) => !known.has(modelName))
     .map((modelName) => {
       const place = { modelName, currency, teamId: null };
-      return { ...place, key: keyOf(place), teamName: null, inForce: null, toCome: [] };
+      return { ...place, key: keyOf(place), teamName: null, inForce: null, paysCommon: false, toCome: [] };
     });
   return [...rows, ...unpriced].sort(
     (left, right) => compare(left.modelName, right.modelName) || compare(sorted(left), sorted(right)),

@@ -30,9 +30,9 @@ export function PricesTable({ rows, onNew }: PricesTableProps) {
     {
       id: "inForce",
       header: t("columns.inForce"),
-      cell: ({ inForce, currency }) =>
+      cell: ({ inForce, paysCommon, currency }) =>
         inForce === null ? (
-          <span className="text-ink-2">{t("none")}</span>
+          <span className="text-ink-2">{t(paysCommon ? "common" : "none")}</span>
         ) : (
           <RateList rates={inForce.rates} currency={currency} />
         ),

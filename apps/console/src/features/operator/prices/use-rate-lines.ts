@@ -1,6 +1,6 @@
 import type { Rate } from "@millrace/prices";
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "../../../format/money.ts";
+import { formatMoneyExact } from "../../../format/money.ts";
 
 const MILLION = 1_000_000n;
 
@@ -11,7 +11,7 @@ export function useRateLines(): (rate: Rate, currency: string) => RateLines {
   const t = useTranslations("operator.prices");
   const locale = useLocale();
   return ({ unit, pricePico, tiers }, currency) => {
-    const money = (pico: bigint) => formatMoney(pico * MILLION, currency, locale);
+    const money = (pico: bigint) => formatMoneyExact(pico * MILLION, currency, locale);
     return {
       rate: t("rate", { unit: t(`units.${unit}`), price: money(pricePico) }),
       tiers: (tiers?.tiers ?? []).map((tier) =>
