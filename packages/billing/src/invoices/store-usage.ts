@@ -29,12 +29,18 @@ export type Booked = { teamId: string; period: Period };
 
 /** What was used and booked in a period, added up; all of one currency. In a fixed order. */
 export async function sumUsage(tx: ReaderTx, { teamId, period }: Booked): Promise<UsageSum[]> {
-  return sums(tx, { teamId, period }, Prisma.sql`r.at >= ${period.start} AND r.at < ${period.end}`, false);
+  const used = Prisma.sql`usage_records r JOIN ledger_entries c ON c.team_id = r.team_id AND c.id = r.charge_id
+    AND r.at >= ${period.start} AND r.at < ${period.end}`;
+  return sums(tx, { teamId, period }, used, false);
 }
 
-/** What was used earlier and booked in a period, as its own was closed. Reads the team's older records. */
+/** What was used earlier and booked in a period, as its own was closed. Reads what the period's charges are made of. */
 export async function sumLateUsage(tx: ReaderTx, { teamId, period }: Booked): Promise<UsageSum[]> {
-  return sums(tx, { teamId, period }, Prisma.sql`r.at < ${period.start}`, true);
+  // Without OFFSET the planner would rather read all that the team ever used.
+  const used = Prisma.sql`ledger_entries c CROSS JOIN LATERAL (
+    SELECT * FROM usage_records r
+    WHERE r.team_id = ${teamId}::uuid AND r.charge_id = c.id AND r.at < ${period.start} OFFSET 0) AS r`;
+  return sums(tx, { teamId, period }, used, true);
 }
 
 async function sums(
@@ -48,9 +54,8 @@ async function sums(
     FROM (
       SELECT r.deployment_id AS "deploymentId", r.model_name AS "modelName", r.price_version_id AS "priceVersionId",
         ${SUMS}, sum(r.amount_pico)::text AS "amountPico"
-      FROM usage_records r
-      JOIN ledger_entries c ON c.team_id = r.team_id AND c.id = r.charge_id
-      WHERE r.team_id = ${teamId}::uuid AND ${used} AND r.outcome <> 'failed'
+      FROM ${used}
+      WHERE r.team_id = ${teamId}::uuid AND r.outcome <> 'failed'
         AND c.team_id = ${teamId}::uuid AND c.kind = 'charge' AND c.at >= ${period.start} AND c.at < ${period.end}
       GROUP BY 1, 2, 3
     ) AS used
