@@ -24,8 +24,8 @@ export type DatabaseOptions = {
 export type Database = {
   /** Runs `work` in one transaction as the app role, confined to one team by row-level security. */
   inTeam<T>(teamId: string, work: (tx: TeamTx) => Promise<T>): Promise<T>;
-  /** Runs `work` in one transaction as the system role, across teams, with narrow grants. */
-  inSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction as the system role, across teams, with narrow grants; it may take 15 seconds, or as long as it says. */
+  inSystem<T>(work: (tx: SystemTx) => Promise<T>, limits?: { timeoutMs: number }): Promise<T>;
   /** Resolves when both roles can connect and are what they claim to be; throws Fault `db.unavailable` or `db.role_not_confined`. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -75,7 +75,8 @@ export function createDatabase(options: DatabaseOptions): Database {
         }),
       );
     },
-    inSystem: (work) => unavailableOr(system.client.$transaction((tx) => work(tx as SystemTx))),
+    inSystem: (work, { timeoutMs } = { timeoutMs: TRANSACTION_TIMEOUT_MS }) =>
+      unavailableOr(system.client.$transaction((tx) => work(tx as SystemTx), { timeout: timeoutMs })),
     ping: () =>
       unavailableOr(Promise.all([app, system].map(({ pool }) => assertConfined(pool))).then(() => {})),
     close: async () => {
