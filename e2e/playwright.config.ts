@@ -11,7 +11,7 @@ const LINUX_ONLY = ["**/survival.spec.ts", "**/lifecycle.spec.ts", "**/silence.s
 
 export default defineConfig({
   outputDir: "test-results",
-  // The product under test takes the cores; two journeys at once would only wait for each other.
+  // What promises hold is a matter of time: nothing may run beside them. `npm test` runs journeys two at once.
   workers: 1,
   retries: 0,
   forbidOnly: true,

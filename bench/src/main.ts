@@ -37,7 +37,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   limits,
 ];
 
-const QUICK: Pace = { rounds: 2, warmUpMs: 100, measureMs: 400 };
+const QUICK: Pace = { rounds: 1, warmUpMs: 100, measureMs: 400 };
 
 async function run(benchmark: Benchmark, isQuick: boolean): Promise<void> {
   const { name, method } = benchmark;

@@ -41,28 +41,30 @@ function vitest(name: string, project: string): Check {
 
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number } };
 
-export const journeys: Check = {
-  name: "browser journeys",
-  work: async () => {
-    const report = join(REPORTS, "journeys.json");
-    const { ok, output } = await run(
-      "playwright",
-      ["test", "--config=e2e/playwright.config.ts", "--reporter=json,line"],
-      {
+function playwright(name: string, project: string, workers: number): Check {
+  const report = join(REPORTS, `${project}.json`);
+  const config = ["--config=e2e/playwright.config.ts", `--project=${project}`, `--workers=${workers}`];
+  return {
+    name,
+    work: async () => {
+      const { ok, output } = await run("playwright", ["test", ...config, "--reporter=json,line"], {
         folder: "e2e",
         env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      },
-    );
-    if (!ok) process.stdout.write(`\n${output}\n`);
-    const stats = (await readReport<PlaywrightReport>(report))?.stats ?? {
-      expected: 0,
-      unexpected: 0,
-      flaky: 0,
-    };
-    const failed = Math.max(stats.unexpected + stats.flaky, ok && stats.expected > 0 ? 0 : 1);
-    return { passed: stats.expected, failed };
-  },
-};
+      });
+      if (!ok) process.stdout.write(`\n${output}\n`);
+      const none = { expected: 0, unexpected: 0, flaky: 0 };
+      const stats = (await readReport<PlaywrightReport>(report))?.stats ?? none;
+      const failed = Math.max(stats.unexpected + stats.flaky, ok && stats.expected > 0 ? 0 : 1);
+      return { passed: stats.expected, failed };
+    },
+  };
+}
+
+/** Each worker has a product of its own, and a journey leaves the second core to another for half of its time. */
+export const journeys: Check = playwright("browser journeys", "journeys", 2);
+
+/** What they hold is also a matter of time: nothing runs beside them. */
+export const promises: Check = playwright("promises", "promises", 1);
 
 /** The bill of materials stays among the reports. */
 const dependencies: Check = {
