@@ -15,8 +15,8 @@ import { isOfStripe, type World } from "./world.ts";
 const keys = openKeyRing({ kind: "given", keys: ["an installation key that only rehearsals have"] });
 const ROUNDS_MAX = 20;
 
-/** One round of everything that the controller does. */
-export async function keep(world: World, { reconciles }: { reconciles: boolean }): Promise<void> {
+/** One round of everything that the controller does; a `thorough` one also of what it does each hour and for each team. */
+export async function keep(world: World, { isThorough }: { isThorough: boolean }): Promise<void> {
   if (world.isAway) return;
   await world.twin.settle();
   const ctx = contextOf(world);
@@ -24,8 +24,10 @@ export async function keep(world: World, { reconciles }: { reconciles: boolean }
   await keepPlans(world);
   await keepTopUps(ctx);
   await expireCredit(world);
-  if (reconciles) await passing(() => reconcile(ctx, { since: daysAgo(world, 30) }));
-  await passing(() => keepReadings(ctx, { since: daysAgo(world, 2) }));
+  if (isThorough) {
+    await passing(() => reconcile(ctx, { since: daysAgo(world, 30) }));
+    await passing(() => keepReadings(ctx, { since: daysAgo(world, 8) }));
+  }
   const { failed } = await closeInvoices({ ...world, taxRates: [], collector: stripeCollector(ctx) });
   for (const { error } of failed) world.say("closing", error);
   await passing(() => finaliseSent(ctx));
@@ -35,8 +37,8 @@ export async function keep(world: World, { reconciles }: { reconciles: boolean }
 /** Rounds until nothing is left to do. */
 export async function settle(world: World): Promise<void> {
   await world.twin.settle();
-  await keep(world, { reconciles: true });
-  await keep(world, { reconciles: true });
+  await keep(world, { isThorough: true });
+  await keep(world, { isThorough: true });
 }
 
 type KeepContext = ReturnType<typeof contextOf>;

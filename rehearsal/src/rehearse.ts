@@ -79,7 +79,7 @@ class Year {
     const hours = start.getUTCDate() === 1 ? NIGHT_HOURS : [];
     for (const hour of hours) {
       await world.twin.clock.set(new Date(start.getTime() + hour * 3_600_000));
-      await keep(world, { reconciles: false });
+      await keep(world, { isThorough: hour < 1 });
     }
     await world.twin.clock.set(new Date(start.getTime() + 12 * 3_600_000));
     if (!world.isAway) {
@@ -89,7 +89,7 @@ class Year {
     decide(world);
     await world.twin.clock.set(new Date(start.getTime() + DAY_MS - 60_000));
     await this.#use(day);
-    await keep(world, { reconciles: day % 7 === 0 });
+    await keep(world, { isThorough: day % 7 === 0 });
   }
 
   /** Everything that is under way comes to its end, with nothing in its way. */
