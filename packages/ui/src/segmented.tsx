@@ -5,7 +5,7 @@ import { classNames } from "./class-names.ts";
 export const SEGMENTED_CLASSES =
   "inline-flex items-center gap-0.5 rounded-md border border-line bg-raised p-0.5";
 export const SEGMENT_CLASSES =
-  "inline-flex h-6 items-center rounded-sm px-2.5 text-sm font-medium text-ink-2 hover:text-ink aria-[current=true]:bg-sunken aria-[current=true]:text-ink data-[state=active]:bg-sunken data-[state=active]:text-ink";
+  "inline-flex h-6 shrink-0 items-center rounded-sm px-2.5 whitespace-nowrap text-sm font-medium text-ink-2 hover:text-ink aria-[current=true]:bg-sunken aria-[current=true]:text-ink data-[state=active]:bg-sunken data-[state=active]:text-ink";
 
 export type SegmentedProps = { label: string; children: ReactNode; className?: string };
 

@@ -97,7 +97,7 @@ export function PlanDialog({ after, units, onClose }: PlanDialogProps) {
           <Field
             key={name}
             label={`${t(name)} (${draft.currency})`}
-            hint={name === "included" ? t("includedHint") : undefined}
+            hint={name === "fee" ? undefined : t(`${name}Hint`)}
             error={wrong === name ? t("amountInvalid") : undefined}
           >
             <Input

@@ -3,7 +3,7 @@
 import type { NewPrice } from "@millrace/prices";
 import { Button, Notice } from "@millrace/ui";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTrpc } from "../../../trpc/client.tsx";
 import { ActDialog } from "../../confirm/act-dialog.tsx";
@@ -29,6 +29,8 @@ type PriceToCome = NewPrice & { teamId: string | null };
 /** A new price: first what it is, then what it would have changed, then it is published. */
 export function PriceDialog({ row, rows, choices, onClose }: PriceDialogProps) {
   const t = useTranslations("operator.prices.dialog");
+  const everybody = useTranslations("operator.prices")("everybody");
+  const format = useFormatter();
   const [place, setPlace] = useState({
     modelName: row.modelName,
     currency: row.currency,
@@ -68,6 +70,12 @@ export function PriceDialog({ row, rows, choices, onClose }: PriceDialogProps) {
     preview.mutate({ price }, { onSuccess: () => setLooked(price) });
   }
 
+  function what({ modelName, teamId, effectiveFrom }: PriceToCome): string {
+    const team = choices.teams.find(({ id }) => id === teamId);
+    const date = format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" });
+    return t("what", { model: modelName, whom: team?.name ?? everybody, date });
+  }
+
   function change() {
     setLooked(null);
     publish.reset();
@@ -76,7 +84,7 @@ export function PriceDialog({ row, rows, choices, onClose }: PriceDialogProps) {
   return (
     <ActDialog
       title={t("title")}
-      description={t("description")}
+      description={looked === null ? t("description") : what(looked)}
       className="max-w-2xl"
       act={looked === null ? t("preview") : t("publish")}
       work={looked === null ? preview : publish}

@@ -11,7 +11,6 @@ export type PricesTableProps = { rows: PriceRow[]; onNew: (row: PriceRow) => voi
 
 export function PricesTable({ rows, onNew }: PricesTableProps) {
   const t = useTranslations("operator.prices");
-  const format = useFormatter();
   const columns: DataColumn<PriceRow>[] = [
     {
       id: "model",
@@ -30,32 +29,24 @@ export function PricesTable({ rows, onNew }: PricesTableProps) {
     {
       id: "inForce",
       header: t("columns.inForce"),
-      cell: ({ inForce, paysCommon, currency }) =>
-        inForce === null ? (
-          <span className="text-ink-2">{t(paysCommon ? "common" : "none")}</span>
-        ) : (
-          <RateList rates={inForce.rates} currency={currency} />
-        ),
+      cell: (row) => (
+        <>
+          <InForce row={row} />
+          <div className="mt-2 md:hidden">
+            <ToCome row={row} />
+          </div>
+        </>
+      ),
     },
     {
       id: "toCome",
       header: t("columns.toCome"),
-      cell: ({ toCome, currency }) =>
-        toCome.length === 0 ? (
+      wideOnly: true,
+      cell: (row) =>
+        row.toCome.length === 0 ? (
           <span className="text-ink-3">{t("nothingToCome")}</span>
         ) : (
-          <ul className="flex flex-col gap-2">
-            {toCome.map(({ id, effectiveFrom, rates }) => (
-              <li key={id}>
-                <span className="block text-sm text-ink-2">
-                  {t("from", {
-                    date: format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" }),
-                  })}
-                </span>
-                <RateList rates={rates} currency={currency} />
-              </li>
-            ))}
-          </ul>
+          <ToCome row={row} />
         ),
     },
     {
@@ -81,6 +72,29 @@ export function PricesTable({ rows, onNew }: PricesTableProps) {
   return <DataTable label={t("title")} columns={columns} rows={rows} keyOf={({ key }) => key} />;
 }
 
+function InForce({ row: { inForce, paysCommon, currency } }: { row: PriceRow }) {
+  const t = useTranslations("operator.prices");
+  if (inForce === null) return <span className="text-ink-2">{t(paysCommon ? "common" : "none")}</span>;
+  return <RateList rates={inForce.rates} currency={currency} />;
+}
+
+function ToCome({ row: { toCome, currency } }: { row: PriceRow }) {
+  const t = useTranslations("operator.prices");
+  const format = useFormatter();
+  return (
+    <ul className="flex flex-col gap-2">
+      {toCome.map(({ id, effectiveFrom, rates }) => (
+        <li key={id}>
+          <span className="block text-sm text-ink-2">
+            {t("from", { date: format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" }) })}
+          </span>
+          <RateList rates={rates} currency={currency} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function RateList({ rates, currency }: { rates: readonly Rate[]; currency: string }) {
   const linesOf = useRateLines();
   return (
@@ -89,9 +103,9 @@ function RateList({ rates, currency }: { rates: readonly Rate[]; currency: strin
         const { rate: text, tiers } = linesOf(rate, currency);
         return (
           <li key={rate.unit}>
-            <span className="whitespace-nowrap">{text}</span>
+            <span className="md:whitespace-nowrap">{text}</span>
             {tiers.map((tier) => (
-              <span key={tier} className="block pl-3 text-sm whitespace-nowrap text-ink-2">
+              <span key={tier} className="block pl-3 text-sm md:whitespace-nowrap text-ink-2">
                 {tier}
               </span>
             ))}

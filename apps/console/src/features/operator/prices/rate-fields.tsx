@@ -16,9 +16,7 @@ export function RateFields({ drafts, currency, wrong, onChange }: RateFieldsProp
   const replace = (next: RateDraft) => onChange(drafts.map((one) => (one.unit === next.unit ? next : one)));
   return (
     <div className="flex flex-col gap-3">
-      <p className="text-sm text-ink-2">
-        {t("note")} {t("dialog.priceHint")}
-      </p>
+      <p className="text-sm text-ink-2">{t("note")}</p>
       {drafts.map((draft) => (
         <RateFieldset
           key={draft.unit}
