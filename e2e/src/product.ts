@@ -5,8 +5,17 @@ import { type Mailbox, openMailbox } from "./mailbox.ts";
 
 const START_TIMEOUT_MS = 180_000;
 
+type Fixtures = {
+  product: Product;
+  mailbox: Mailbox;
+  issuer: Issuer;
+  /** What an operator sets beside what every test needs. */
+  settings: Record<string, string>;
+};
+
 /** The whole product, started once for all tests of a worker, as `npm start` does it after the build; its mail is taken in, and an issuer vouches for people. */
-export const test = base.extend<object, { product: Product; mailbox: Mailbox; issuer: Issuer }>({
+export const test = base.extend<object, Fixtures>({
+  settings: [{}, { scope: "worker" }],
   mailbox: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern that nothing else is needed.
     async ({}, use) => {
@@ -26,7 +35,7 @@ export const test = base.extend<object, { product: Product; mailbox: Mailbox; is
     { scope: "worker" },
   ],
   product: [
-    async ({ mailbox, issuer }, use) => {
+    async ({ mailbox, issuer, settings }, use) => {
       const product = await startProduct(undefined, {
         SMTP_URL: mailbox.smtpUrl,
         MAIL_FROM: "Millrace <millrace@example.test>",
@@ -36,6 +45,7 @@ export const test = base.extend<object, { product: Product; mailbox: Mailbox; is
         OIDC_NAME: "Example ID",
         OUTGOING_ALLOW: "127.0.0.1",
         SSO_DOMAINS: "example.test",
+        ...settings,
       });
       await use(product);
       await discardProduct(product);

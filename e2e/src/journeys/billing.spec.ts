@@ -4,6 +4,7 @@ import { giveCredit } from "../acts/give-credit.ts";
 import { goTo } from "../acts/go-to.ts";
 import { newTeam } from "../acts/new-team.ts";
 import { addPastUsage } from "../acts/past-usage.ts";
+import { reloadUntil } from "../acts/reload-until.ts";
 import { signIn } from "../acts/sign-in.ts";
 import { type Person, test } from "../person.ts";
 
@@ -83,13 +84,6 @@ for (const language of ["en", "zh-CN"] as const) {
       await look();
     });
   });
-}
-
-async function reloadUntil({ page }: Person, timeout: number, expected: () => Promise<void>): Promise<void> {
-  await expect(async () => {
-    await page.reload();
-    await expected();
-  }).toPass({ timeout });
 }
 
 async function download({ page, hands, say }: Person, format: "pdf" | "csv"): Promise<Buffer> {

@@ -41,7 +41,7 @@ export const BESIDE: Record<string, readonly string[]> = {
   inference: ["line"],
   controller: ["line"],
   standalone: ["line"],
-  e2e: [],
+  e2e: ["stripe-twin"],
   bench: ["line"],
   rehearsal: ["line", "testing", "stripe-twin"],
 };

@@ -61,7 +61,7 @@ export function ChoosePlanDialog({ held, choices, currency, hasProvider, onClose
     >
       <fieldset>
         <legend className="sr-only">{t("legend")}</legend>
-        <div className="grid gap-3 sm:grid-cols-2 md:grid-cols-3">
+        <div className="grid gap-3 sm:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
           {choices.map((choice) => (
             <PlanOption
               key={choice.planName}

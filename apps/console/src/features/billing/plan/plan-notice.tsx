@@ -11,7 +11,7 @@ export function PlanNotice({ held: { access, provider }, canWrite }: { held: Hel
   const format = useFormatter();
   if (access.kind === "full" && access.until === null) return null;
   return (
-    <Notice tone={access.kind === "full" ? "warn" : "bad"}>
+    <Notice tone={access.kind === "full" ? "warn" : "bad"} className="mt-2">
       {access.kind === "read_only" ? (
         <p>{t(access.reason === "past_due" ? "notices.past_due_over" : `notices.${access.reason}`)}</p>
       ) : (

@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { type StripeTwin, startStripeTwin } from "@millrace/stripe-twin";
+import { test as withPerson } from "./person.ts";
+
+/** People in front of a console whose operator has a payment provider: a stand-in for Stripe, which tells of what happens there. */
+export const test = withPerson.extend<
+  object,
+  { twin: StripeTwin; webhookSecrets: readonly [string, string] }
+>({
+  webhookSecrets: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern that nothing else is needed.
+    async ({}, use) => use([newSecret(), newSecret()]),
+    { scope: "worker" },
+  ],
+  twin: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern that nothing else is needed.
+    async ({}, use) => {
+      const twin = await startStripeTwin();
+      await use(twin);
+      await twin.stop();
+    },
+    { scope: "worker" },
+  ],
+  settings: [
+    async ({ twin, webhookSecrets }, use) => {
+      await use({
+        STRIPE_SECRET_KEY: twin.secretKey,
+        STRIPE_WEBHOOK_SECRETS: webhookSecrets.join(),
+        STRIPE_API_BASE: twin.url,
+      });
+    },
+    { scope: "worker" },
+  ],
+  product: [
+    async ({ product, twin, webhookSecrets: [snapshot, thin] }, use) => {
+      const url = `${product.consoleUrl}/api/stripe`;
+      twin.sendEventsTo([
+        { url, secrets: [snapshot] },
+        { url, secrets: [thin], payload: "thin" },
+      ]);
+      await use(product);
+    },
+    { scope: "worker" },
+  ],
+});
+
+function newSecret(): string {
+  return `whsec_${randomBytes(24).toString("hex")}`;
+}
