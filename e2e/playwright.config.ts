@@ -9,16 +9,20 @@ const browser =
 /** These look at processes and sockets, which only Linux shows as files. */
 const LINUX_ONLY = ["**/survival.spec.ts", "**/lifecycle.spec.ts", "**/silence.spec.ts"];
 
+/** The tag of what must happen within a bound of time, where somebody else's work would be to blame. */
+const IN_TIME = /@in-time/;
+
 export default defineConfig({
   outputDir: "test-results",
-  // What promises hold is a matter of time: nothing may run beside them. `npm test` runs journeys two at once.
+  // Nothing may run beside promises and what is held to time. `npm test` runs the other journeys two at once.
   workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: "journeys", testDir: "src/journeys" },
+    { name: "journeys", testDir: "src/journeys", grepInvert: IN_TIME },
+    { name: "journeys-in-time", testDir: "src/journeys", grep: IN_TIME },
     {
       name: "promises",
       testDir: "src/promises",

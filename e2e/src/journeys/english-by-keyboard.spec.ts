@@ -3,5 +3,8 @@ import { firstRequest } from "./first-request.ts";
 
 test.use({ language: "en", by: "keyboard", withAxe: true });
 
-test("in English and by keyboard alone: from signing in to the cost of the first request", ({ person }) =>
-  firstRequest(person, "english-by-keyboard"));
+test(
+  "in English and by keyboard alone: from signing in to the cost of the first request",
+  { tag: "@in-time" },
+  ({ person }) => firstRequest(person, "english-by-keyboard"),
+);

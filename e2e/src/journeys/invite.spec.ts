@@ -37,11 +37,9 @@ for (const language of ["en", "zh-CN"] as const) {
   test.describe(language, () => {
     test.use({ language });
 
-    test("somebody is invited by mail, joins with a new account, is promoted, and is out within two seconds of being removed", async ({
-      person: owner,
-      guest,
-      mailbox,
-    }) => {
+    test("somebody is invited by mail, joins with a new account, is promoted, and is out within two seconds of being removed", {
+      tag: "@in-time",
+    }, async ({ person: owner, guest, mailbox }) => {
       const { say, product } = owner;
       const team = await newTeam(product);
       await signIn(owner, team.owner);

@@ -25,10 +25,9 @@ for (const language of ["en", "zh-CN"] as const) {
   test.describe(language, () => {
     test.use({ language, withAxe: true });
 
-    test("an owner gives a key a budget, runs into it, is told by mail, reads why, raises it, and is served again", async ({
-      person,
-      mailbox,
-    }) => {
+    test("an owner gives a key a budget, runs into it, is told by mail, reads why, raises it, and is served again", {
+      tag: "@in-time",
+    }, async ({ person, mailbox }) => {
       const { page, say, look, product } = person;
       const owner = await newPerson(product, "owner", language);
       await signIn(person, owner);

@@ -6,7 +6,7 @@ import { test } from "../person.ts";
 
 const REFUSED_TIMEOUT_MS = 2_000;
 
-test("a revoked key is refused within two seconds", async ({ person }) => {
+test("a revoked key is refused within two seconds", { tag: "@in-time" }, async ({ person }) => {
   const { page, say, hands, product } = person;
   await signIn(person);
   const name = "a key that leaks";

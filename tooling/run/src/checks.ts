@@ -41,13 +41,13 @@ function vitest(name: string, project: string): Check {
 
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number } };
 
-function playwright(name: string, project: string, workers: number): Check {
-  const report = join(REPORTS, `${project}.json`);
-  const config = ["--config=e2e/playwright.config.ts", `--project=${project}`, `--workers=${workers}`];
+function playwright(name: string, projects: readonly string[], workers: number): Check {
+  const report = join(REPORTS, `${name.replaceAll(" ", "-")}.json`);
+  const config = ["--config=e2e/playwright.config.ts", `--workers=${workers}`, "--project", ...projects];
   return {
     name,
     work: async () => {
-      const { ok, output } = await run("playwright", ["test", ...config, "--reporter=json,line"], {
+      const { ok, output } = await run("playwright", ["test", "--reporter=json,line", ...config], {
         folder: "e2e",
         env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       });
@@ -61,10 +61,10 @@ function playwright(name: string, project: string, workers: number): Check {
 }
 
 /** Each worker has a product of its own, and a journey leaves the second core to another for half of its time. */
-export const journeys: Check = playwright("browser journeys", "journeys", 2);
+export const journeys: Check = playwright("browser journeys", ["journeys"], 2);
 
-/** What they hold is also a matter of time: nothing runs beside them. */
-export const promises: Check = playwright("promises", "promises", 1);
+/** What is held to time: nothing runs beside it. */
+export const promises: Check = playwright("promises, journeys in time", ["journeys-in-time", "promises"], 1);
 
 /** The bill of materials stays among the reports. */
 const dependencies: Check = {
