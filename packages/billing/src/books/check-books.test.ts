@@ -246,6 +246,6 @@ test("the books are read by whoever reads invoices, and all of them by operators
   const team = await billedTeam();
   await expect(proveBooks(team.as("developer"))).rejects.toMatchObject({ code: "teams.not_allowed" });
   await expect(listBooks(at(JANUARY), operator({ isOperator: false }))).rejects.toMatchObject({
-    code: "billing.no_such_page",
+    code: "teams.no_such_page",
   });
 });

@@ -1,9 +1,8 @@
 import type { Context, Database, SystemContext, SystemTx } from "@millrace/db";
 import type { Session } from "@millrace/people";
-import { requirePermission } from "@millrace/teams";
+import { requireOperator, requirePermission } from "@millrace/teams";
 import { noSuchTeam } from "../faults.ts";
 import { LEDGER_ACCOUNTS } from "../ledger/entry.ts";
-import { requireOperator } from "../operator.ts";
 import { accountPairs, chainOf, differencesIn } from "../rules/compare-books.ts";
 import { minorToPico } from "../rules/round.ts";
 import { inSnapshot } from "../store.ts";

@@ -142,7 +142,7 @@ describe("an operator", () => {
   test("is who may do so; to everybody else none of it exists", async () => {
     const team = await billedTeam();
     const nobody = operator({ isOperator: false });
-    const nothing = { kind: "not_found", code: "billing.no_such_page" };
+    const nothing = { kind: "not_found", code: "teams.no_such_page" };
     await expect(giveCredit(at(JANUARY), nobody, wanted(team, 1))).rejects.toMatchObject(nothing);
     const { teamId } = team;
     await expect(setPrepaid(at(JANUARY), nobody, { teamId, isPrepaid: true })).rejects.toMatchObject(nothing);

@@ -2,9 +2,9 @@ import { recordAudit } from "@millrace/audit";
 import type { SystemContext } from "@millrace/db";
 import { parseInput } from "@millrace/kernel";
 import type { Session } from "@millrace/people";
+import { operatorActor, requireOperator } from "@millrace/teams";
 import { z } from "zod";
 import { noSuchTeam } from "../faults.ts";
-import { operatorActor, requireOperator } from "../operator.ts";
 import { deleteCreditLeases, lockPrepaid, savePrepaid } from "./store-prepaid.ts";
 
 const inputSchema = z.object({ teamId: z.uuid(), isPrepaid: z.boolean() });

@@ -102,7 +102,7 @@ describe("a credit note", () => {
       operationId: newId(),
     };
     await expect(createCreditNote(ctx, operator({ isOperator: false }), wanted)).rejects.toMatchObject({
-      code: "billing.no_such_page",
+      code: "teams.no_such_page",
     });
     for (const invoiceId of [other.invoice.id, newId()])
       await expect(createCreditNote(ctx, operator(), { ...wanted, invoiceId })).rejects.toMatchObject({

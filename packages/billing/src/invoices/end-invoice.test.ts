@@ -83,7 +83,7 @@ describe("nobody but an operator", () => {
   test("ends an invoice, or learns that it is there", async () => {
     const team = await invoicedTeam();
     const nobody = operator({ isOperator: false });
-    const nothing = { kind: "not_found", code: "billing.no_such_page" };
+    const nothing = { kind: "not_found", code: "teams.no_such_page" };
     await expect(markPaid(ctx, nobody, { ...which(team), note: "x" })).rejects.toMatchObject(nothing);
     await expect(voidInvoice(ctx, nobody, { ...which(team), reason: "x" })).rejects.toMatchObject(nothing);
     await expect(writeOffInvoice(ctx, nobody, { ...which(team), reason: "x" })).rejects.toMatchObject(

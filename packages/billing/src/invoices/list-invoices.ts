@@ -1,7 +1,6 @@
 import type { Context, SystemContext } from "@millrace/db";
 import type { Session } from "@millrace/people";
-import { requirePermission } from "@millrace/teams";
-import { requireOperator } from "../operator.ts";
+import { requireOperator, requirePermission } from "@millrace/teams";
 import type { Invoice } from "./invoice.ts";
 import { findInvoices, findOwed, findSettled } from "./store.ts";
 
