@@ -133,7 +133,10 @@ async function setTopUp({ page, hands, say, look }: Person, below: string): Prom
   await hands.press(page.getByRole("button", { name: say("billing.payments.topUp.open"), exact: true }));
   const dialog = page.getByRole("dialog", { name: say("billing.payments.topUp.title") });
   const box = (name: "below" | "amount" | "max") =>
-    dialog.getByRole("textbox", { name: say(`billing.payments.topUp.${name}`), exact: true });
+    dialog.getByRole("textbox", {
+      name: say(`billing.payments.topUp.${name}`, { currency: "USD" }),
+      exact: true,
+    });
   await hands.write(box("below"), below);
   await hands.write(box("amount"), AMOUNT);
   await hands.write(box("max"), MONTHLY);

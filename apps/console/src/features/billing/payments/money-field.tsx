@@ -1,22 +1,20 @@
 "use client";
 
 import { Field, Input } from "@millrace/ui";
-import type { ReactNode } from "react";
 
 export type MoneyFieldProps = {
   label: string;
   text: string;
   onChange: (text: string) => void;
-  hint?: ReactNode;
   /** What is wrong with it, where something is. */
   error: string | undefined;
   autoFocus?: boolean;
 };
 
 /** Asks for an amount of money, as people type it. */
-export function MoneyField({ label, text, onChange, hint, error, autoFocus }: MoneyFieldProps) {
+export function MoneyField({ label, text, onChange, error, autoFocus }: MoneyFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} error={error}>
       <Input
         inputMode="decimal"
         className="figure"

@@ -69,8 +69,7 @@ export function TopUpDialog({ topUp, cardLabel, unit, onClose }: TopUpDialogProp
     >
       {cardLabel === null && <Notice tone="warn">{t("noCard")}</Notice>}
       <MoneyField
-        label={t("below")}
-        hint={t("money", { currency })}
+        label={t("below", { currency })}
         text={below}
         onChange={setBelow}
         error={wrong === "below" ? t("invalid") : undefined}
@@ -78,15 +77,13 @@ export function TopUpDialog({ topUp, cardLabel, unit, onClose }: TopUpDialogProp
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <MoneyField
-          label={t("amount")}
-          hint={t("money", { currency })}
+          label={t("amount", { currency })}
           text={amount}
           onChange={setAmount}
           error={wrong === "amount" ? t("invalid") : undefined}
         />
         <MoneyField
-          label={t("max")}
-          hint={t("money", { currency })}
+          label={t("max", { currency })}
           text={max}
           onChange={setMax}
           error={wrong === "max" ? t("invalid") : wrong === "maxTooLow" ? t("maxInvalid") : undefined}
