@@ -13,7 +13,7 @@ export async function expireCredit({ database, clock }: SystemContext): Promise<
   return database.inSystem(async (tx) => {
     const expired = await lockExpired(tx, { before, limit: GRANTS_AT_ONCE });
     for (const { teamId, id, leftPico } of expired)
-      await addToUsed(tx, teamId, [{ grantId: id, amountPico: leftPico }]);
+      await addToUsed(tx, [{ teamId, grantId: id, amountPico: leftPico }]);
     await insertEntries(
       tx,
       expired.map(({ teamId, id, currency, leftPico, expiresAt }) => ({

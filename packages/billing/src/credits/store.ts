@@ -19,12 +19,17 @@ export async function lockOpenGrants(
   return Map.groupBy(grants, ({ teamId }) => teamId);
 }
 
-export async function addToUsed(tx: SystemTx, teamId: string, draws: readonly Draw[]): Promise<void> {
-  const rows = draws.map(({ grantId, amountPico }) => ({ grantId, amountPico: amountPico.toString() }));
+/** Adds what was drawn to what grants say was used, in one statement; a grant may be drawn from more than once. */
+export async function addToUsed(tx: SystemTx, draws: readonly (Draw & { teamId: string })[]): Promise<void> {
+  if (draws.length === 0) return;
+  const rows = draws.map((draw) => ({ ...draw, amountPico: draw.amountPico.toString() }));
   await tx.$executeRaw`
-    UPDATE credit_grants g SET used_pico = g.used_pico + d."amountPico"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS d ("grantId" uuid, "amountPico" numeric)
-    WHERE g.team_id = ${teamId}::uuid AND g.id = d."grantId"`;
+    UPDATE credit_grants g SET used_pico = g.used_pico + drawn.amount
+    FROM (
+      SELECT "teamId", "grantId", sum("amountPico") AS amount
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS d ("teamId" uuid, "grantId" uuid, "amountPico" numeric)
+      GROUP BY 1, 2) AS drawn
+    WHERE g.team_id = drawn."teamId" AND g.id = drawn."grantId"`;
 }
 
 /** What these teams may use at a moment, by team; absent: nothing. */

@@ -3,7 +3,7 @@ import { newId } from "@millrace/kernel";
 import type { ChargedRecord } from "@millrace/metering";
 import { addToUsed, lockOpenGrants } from "../credits/store.ts";
 import { type Charge, chargesIn } from "../rules/charges-in.ts";
-import { drawCredit, type OpenGrant } from "../rules/draw-credit.ts";
+import { type Draw, drawCredit, type OpenGrant } from "../rules/draw-credit.ts";
 import { postedAt } from "../rules/posted-at.ts";
 import type { LedgerEntry } from "./entry.ts";
 import { findClosedUntil, insertEntries, keepPeriodsOpen } from "./store.ts";
@@ -21,10 +21,11 @@ export async function chargeUsage(tx: SystemTx, records: readonly ChargedRecord[
   const closed = await findClosedUntil(tx, teamIds);
   const grants = await lockOpenGrants(tx, teamIds);
   const entries: LedgerEntry[] = [];
+  const used: (Draw & { teamId: string })[] = [];
   for (const charge of charges) {
     const open = grants.get(charge.teamId) ?? [];
     const draws = drawCredit(open, charge);
-    if (draws.length > 0) await addToUsed(tx, charge.teamId, draws);
+    used.push(...draws.map((draw) => ({ ...draw, teamId: charge.teamId })));
     const drawn = new Map(draws.map(({ grantId, amountPico }) => [grantId, amountPico]));
     grants.set(
       charge.teamId,
@@ -33,6 +34,7 @@ export async function chargeUsage(tx: SystemTx, records: readonly ChargedRecord[
     const posted = { ...charge, at: postedAt(charge.at, closed.get(charge.teamId) ?? null) };
     entries.push(chargeEntry(posted), ...draws.map((draw) => drawEntry(posted, draw)));
   }
+  await addToUsed(tx, used);
   await insertEntries(tx, entries);
 }
 

@@ -39,5 +39,5 @@ export async function useUp(
   tx: SystemTx,
   { teamId, grantId, amountPico }: { teamId: string; grantId: string; amountPico: bigint },
 ): Promise<void> {
-  if (amountPico > 0n) await addToUsed(tx, teamId, [{ grantId, amountPico }]);
+  if (amountPico > 0n) await addToUsed(tx, [{ teamId, grantId, amountPico }]);
 }

@@ -74,7 +74,10 @@ async function payFrom(tx: SystemTx, { teamId, grant, span }: Paying): Promise<v
     amountPico: uncoveredPico,
     at: span.start,
   });
-  await addToUsed(tx, teamId, draws);
+  await addToUsed(
+    tx,
+    draws.map((draw) => ({ ...draw, teamId })),
+  );
   await insertEntries(
     tx,
     draws.map(({ amountPico }) => ({
