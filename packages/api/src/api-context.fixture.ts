@@ -19,6 +19,7 @@ const provider: PaymentProvider = {
   closeCheckout: unreachable,
   openPortal: unreachable,
   changeSubscription: unreachable,
+  endCustomer: unreachable,
   charge: unreachable,
   findCharge: unreachable,
   findChargeOf: unreachable,

@@ -9,6 +9,7 @@ export type { Delivery } from "./inbound/verify-event.ts";
 export { finaliseSent, type SendingRound } from "./meter/finalise-sent.ts";
 export { keepReadings, type ReadingRound } from "./meter/keep-readings.ts";
 export { stripeCollector } from "./meter/stripe-collector.ts";
+export { endAtProvider } from "./outbound/end-at-provider.ts";
 export { openPortal } from "./outbound/open-portal.ts";
 export { cancelPlan, changePlan, choosePlan, resumePlan } from "./outbound/plans.ts";
 export { CREDIT_MINOR_MAX, CREDIT_MINOR_MIN } from "./outbound/purchase.ts";

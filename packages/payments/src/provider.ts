@@ -62,6 +62,23 @@ export type PlanOrder = {
   | { readonly kind: "cancel" | "resume" }
 );
 
+/** What a meter is told of a period: all of it so far, in the currency's minor unit. */
+export type UsageReading = {
+  /** The same one twice is counted once. */
+  readonly identifier: string;
+  readonly valueMinor: bigint;
+  /** Within the period; the latest reading counts. */
+  readonly at: Date;
+};
+
+/** A customer that goes for good. */
+export type Leaving = {
+  readonly customerId: string;
+  /** The last one of what it uses; null: it has no plan that counts. */
+  readonly reading: UsageReading | null;
+  readonly at: Date;
+};
+
 /**
  * What is asked of a payment provider. Fault `unavailable` `payments.provider_away` where it does not answer, `internal`
  * `payments.provider_refused` where it refuses.
@@ -78,6 +95,11 @@ export type PaymentProvider = {
   openPortal(request: { customerId: string; locale: PageLocale; returnPath: string }): Promise<string>;
   /** The subscription as it is afterwards. */
   changeSubscription(order: PlanOrder): Promise<Subscription>;
+  /**
+   * Nothing is charged any more, and no card is kept: pages close, plans end now, and what was used until then is charged once. The
+   * customer and its invoices stay there, as does what no card paid. Twice is once.
+   */
+  endCustomer(leaving: Leaving): Promise<void>;
   /** Charges the card that is kept. Null: there is none. */
   charge(request: ChargeRequest): Promise<Charge | null>;
   findCharge(id: string): Promise<Charge>;

@@ -31,7 +31,10 @@ test("a team that is deleted while it is served is refused within two seconds, a
     expect([kept.length, used.length]).toEqual([1, 1]);
   }, WAIT);
 
-  const { rows } = await deleteTeam({ ...service.owner, session: justProved() }, { name: canary });
+  const { rows } = await deleteTeam(
+    { ...service.owner, session: justProved(), provider: null },
+    { name: canary },
+  );
   const deletedMs = performance.now();
   expect(rows.usage_records).toBeGreaterThan(0);
   expect(rows.request_bodies).toBeGreaterThan(0);
@@ -68,7 +71,7 @@ test("usage that is stored in the very moment of the deletion is counted or left
     const [, , { rows }] = await Promise.all([
       late(),
       late(),
-      deleteTeam({ ...owner, session: justProved() }, { name }),
+      deleteTeam({ ...owner, session: justProved(), provider: null }, { name }),
       late(),
     ]);
     expect(await late()).toMatchObject({ stored: 0, leftOut: 1 });

@@ -13,5 +13,7 @@ export const privacyRouter = router({
   requestExport: teamProcedure("privacy.write").mutation(({ ctx }) => requestExport(ctx.verbs)),
   deleteTeam: teamProcedure("team.delete")
     .input(z.strictObject({ name: z.string() }))
-    .mutation(({ ctx, input }) => deleteTeam({ ...ctx.verbs, session: ctx.member.session }, input)),
+    .mutation(({ ctx, input }) =>
+      deleteTeam({ ...ctx.verbs, session: ctx.member.session, provider: ctx.provider }, input),
+    ),
 });

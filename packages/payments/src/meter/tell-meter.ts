@@ -1,8 +1,6 @@
 import type { SystemContext } from "@millrace/db";
-import Stripe from "stripe";
-import { absoluteKey } from "../stripe/absolute-key.ts";
-import { isPassing } from "../stripe/fault-of-stripe.ts";
-import { METER_EVENT } from "../stripe/stripe-prices.ts";
+import type Stripe from "stripe";
+import { sendReading } from "../stripe/stripe-meter.ts";
 import type { MeterReading, WantedReading } from "./reading.ts";
 import { findReadings, insertReading, lockReadings, saveReading, sequenceOf } from "./store.ts";
 
@@ -35,7 +33,7 @@ export async function tellMeter(ctx: MeterContext, wanted: WantedReading): Promi
     return fresh;
   });
   if (reading === null) return;
-  const refusal = await send(ctx, reading, wanted.customerId);
+  const refusal = await sendReading(ctx.stripe, { ...reading, customerId: wanted.customerId }, clock.now());
   const change = refusal === null ? { sentAt: clock.now() } : { error: refusal };
   await database.inSystem((tx) => saveReading(tx, { ...place, identifier: reading.identifier }, change));
 }
@@ -46,27 +44,4 @@ function isStill(newest: MeterReading, wanted: WantedReading, now: Date): boolea
   const isLost =
     wanted.isFinal && newest.sentAt !== null && now.getTime() - newest.sentAt.getTime() > SHOWN_WITHIN_MS;
   return !isLost;
-}
-
-/** Null: it is there, now or before. Else why it never will be; what may pass is thrown. */
-async function send(
-  { stripe, clock }: MeterContext,
-  { identifier, valueMinor, at }: MeterReading,
-  customerId: string,
-): Promise<string | null> {
-  try {
-    await stripe.billing.meterEvents.create(
-      {
-        event_name: METER_EVENT,
-        identifier,
-        timestamp: Math.floor(at.getTime() / 1000),
-        payload: { stripe_customer_id: customerId, value: String(valueMinor) },
-      },
-      absoluteKey(`reading:${identifier}`, clock.now()),
-    );
-    return null;
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError) || isPassing(error)) throw error;
-    return /already exists with identifier/.test(error.message) ? null : error.message;
-  }
 }

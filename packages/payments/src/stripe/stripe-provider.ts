@@ -7,6 +7,7 @@ import { Once } from "./once.ts";
 import { changeAtStripe } from "./stripe-change.ts";
 import { chargeAtStripe, chargeOf, findChargeAtStripe } from "./stripe-charge.ts";
 import { checkoutOf, type Pages, sessionParams, stripeLocale } from "./stripe-checkout.ts";
+import { endAtStripe } from "./stripe-end.ts";
 import { portalConfiguration } from "./stripe-portal.ts";
 import { StripePrices } from "./stripe-prices.ts";
 import { readSubscription } from "./subscription-of.ts";
@@ -72,6 +73,7 @@ export function stripeProvider(stripe: Stripe, pages: Pages): PaymentProvider {
         internal: order.providerId,
       });
     },
+    endCustomer: (leaving) => faultOfStripe(endAtStripe(stripe, leaving)),
     charge: (request) => faultOfStripe(chargeAtStripe(stripe, request)),
     findCharge: async (id) => chargeOf(await faultOfStripe(stripe.paymentIntents.retrieve(id))),
     findChargeOf: (request) => faultOfStripe(findChargeAtStripe(stripe, request)),

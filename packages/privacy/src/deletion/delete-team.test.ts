@@ -40,7 +40,7 @@ function by(team: TestTeam, role = "owner", provedAt = clock.now()) {
     isOperator: false,
     origin: NO_ORIGIN,
   };
-  return { ...as(team, role), session };
+  return { ...as(team, role), session, provider: null };
 }
 
 async function named(name = `Mill ${newId()}`): Promise<TestTeam & { name: string }> {

@@ -1,5 +1,5 @@
-import type { Context } from "@millrace/db";
 import { Fault, parseInput } from "@millrace/kernel";
+import { endAtProvider, type PaymentContext } from "@millrace/payments";
 import { requireRecentProof, type Session } from "@millrace/people";
 import { requirePermission } from "@millrace/teams";
 import { z } from "zod";
@@ -15,11 +15,12 @@ export type DeletionCertificate = DeletionFacts & { statement: string; proof: st
 
 /**
  * Deletes a team and everything that is its own, once its name is written as it stands there. Whoever deletes has proved
- * within minutes who they are. The bodies of requests go first, batch by batch; all else in one transaction.
- * Faults `invalid` `privacy.name_differs`, `unavailable` `privacy.still_removing`: ask again to go on; those of `requireRecentProof`.
+ * within minutes who they are. First the payment provider ends the plan and charges what was used, and as long as it cannot nothing
+ * is deleted; then the bodies of requests go, batch by batch; all else in one transaction. Faults `invalid` `privacy.name_differs`,
+ * `unavailable` `privacy.still_removing`: ask again to go on; those of `requireRecentProof` and `endAtProvider`.
  */
 export async function deleteTeam(
-  ctx: Context & { session: Session },
+  ctx: PaymentContext & { session: Session },
   input: z.infer<typeof inputSchema>,
 ): Promise<DeletionCertificate> {
   const { name } = parseInput(inputSchema, input, "privacy.deletion_invalid");
@@ -29,6 +30,7 @@ export async function deleteTeam(
   const { teamId } = actor;
   const at = clock.now();
   requireSame(await database.inSystem((tx) => lockTeam(tx, teamId)), name);
+  await endAtProvider(ctx);
   const bodies = await removeBodies(ctx, ALWAYS);
   return database.inSystem(async (tx) => {
     requireSame(await lockTeam(tx, teamId), name);

@@ -1,0 +1,44 @@
+import { findSubscription, readNet } from "@millrace/billing";
+import { periodOf } from "@millrace/kernel";
+import { requirePermission } from "@millrace/teams";
+import { requireProvider } from "../faults.ts";
+import { sumCarried } from "../meter/store.ts";
+import type { PaymentContext, UsageReading } from "../provider.ts";
+import { findCustomer } from "./store.ts";
+
+/** Usage of a second counts in a period that ends after it. */
+const SECOND_MS = 1_000;
+
+/**
+ * Before a team is deleted: whatever the provider would charge it for ends there at once, and what was used until now is charged.
+ * Nothing happens where the provider does not know the team; twice is once. Whatever fault comes, something may still be charged,
+ * and the team has to stay: those of `PaymentProvider`, `payments.no_provider`.
+ */
+export async function endAtProvider(ctx: PaymentContext): Promise<void> {
+  const { actor, database, clock } = ctx;
+  requirePermission(actor, "team.delete");
+  const { teamId } = actor;
+  const [customer, held] = await database.inSystem(async (tx) => [
+    await findCustomer(tx, teamId),
+    await findSubscription(tx, teamId),
+  ]);
+  const isKept = held?.provider === "stripe";
+  if (customer === null || (ctx.provider === null && !isKept)) return;
+  const provider = requireProvider(ctx.provider);
+  const at = clock.now();
+  const reading = isKept ? await lastReading(ctx, at) : null;
+  await provider.endCustomer({ customerId: customer.providerId, reading, at });
+}
+
+async function lastReading({ database, actor }: PaymentContext, now: Date): Promise<UsageReading> {
+  const { teamId } = actor;
+  const period = periodOf(now);
+  const net = await readNet(database, { teamId, period });
+  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, periodStart: period.start }));
+  const valueMinor = net > carried ? net - carried : 0n;
+  return {
+    identifier: `${teamId}:${period.start.toISOString().slice(0, 7)}:end:${valueMinor}`,
+    valueMinor,
+    at: new Date(Math.max(period.start.getTime(), now.getTime() - SECOND_MS)),
+  };
+}
