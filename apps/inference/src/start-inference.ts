@@ -84,13 +84,14 @@ export async function startInference(config: InferenceConfig, log: Log): Promise
     waitingAtStart: spool.status().waiting,
     log,
   });
+  const metrics = createMetrics();
   const shipper = startShipper(ctx, spool, {
     log,
+    metrics,
     alongside: [countUsage, chargeUsage],
     onStored: limits.stored,
   });
   const secrets = createSecrets({ keys: openKeyRing(config.encryption), clock });
-  const metrics = createMetrics();
   const bodies = createBodyKeeper({
     assignments,
     keep: (teamId, batch) => keepBodies({ ...ctx, secrets }, teamId, batch),

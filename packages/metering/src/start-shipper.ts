@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SystemContext } from "@millrace/db";
 import { toFault } from "@millrace/kernel";
-import type { Log } from "@millrace/telemetry";
+import type { Log, Metrics } from "@millrace/telemetry";
 import type { Alongside } from "./charged-record.ts";
+import { findEdge, Witnesses } from "./older-database.ts";
+import { createRestoredReport } from "./report-restored.ts";
 import type { Batch, Spool } from "./spool/spool.ts";
 import { STORED_AT_ONCE_MAX, storeUsage } from "./store-usage.ts";
 
 /** After a batch that was not full: lets records gather, so that a busy node sends few large batches. */
 const GATHER_MS = 400;
 const BACK_OFF_MS = { first: 100, max: 2_000 };
+/** How often a database that is sent nothing is asked whether it is still what it was. */
+const LOOK_MS = 60_000;
 
 export type Shipper = {
   status(): {
@@ -30,12 +34,16 @@ export type ShipperOptions = {
    * count for nothing, once each, see `StoredUsage`.
    */
   onStored?: (recordIds: readonly string[], superseded: readonly string[]) => void;
+  /** Counts the times that the database was found restored, what was sent again, and the times that something is lost. */
+  metrics?: Metrics;
+  lookMs?: number;
 };
 
 /**
  * Carries usage from the spool into the database, each record once, for as long as the process lives. The spool forgets a batch
  * only after its transaction has been committed; whenever that is not certain the batch is sent again, which changes nothing.
- * Appending never waits for this.
+ * Appending never waits for this. A database that was restored to an earlier state is noticed before it acknowledges anything
+ * else, and is sent again all that the spool has kept.
  */
 export function startShipper(ctx: SystemContext, spool: Spool, options: ShipperOptions): Shipper {
   const shipping = new Shipping(ctx, spool, options);
@@ -71,21 +79,33 @@ class Shipping {
   #batch: Batch | null = null;
   /** In the database, not yet forgotten by the spool. */
   #stored: Batch | null = null;
+  readonly #report: ReturnType<typeof createRestoredReport>;
+  readonly #lookMs: number;
+  /** Null until they have been read. */
+  #witnesses: Witnesses | null = null;
+  #isLookDue = true;
+  /** The database lacks what it acknowledged, and has not been sent it again. */
+  #isOlder = false;
+  /** What was kept is being sent again. */
+  #isReplaying = false;
 
   constructor(
     ctx: SystemContext,
     spool: Spool,
-    { log, alongside = [], onStored = () => {} }: ShipperOptions,
+    { log, alongside = [], onStored = () => {}, metrics, lookMs = LOOK_MS }: ShipperOptions,
   ) {
     this.#ctx = ctx;
     this.#spool = spool;
     this.#log = log;
     this.#alongside = alongside;
     this.#onStored = onStored;
+    this.#report = createRestoredReport(log, metrics);
+    this.#lookMs = lookMs;
   }
 
   async run(): Promise<void> {
     const stopListening = this.#spool.onAppend(() => this.#bell.resolve());
+    const looking = setInterval(() => this.#lookSoon(), this.#lookMs).unref();
     while (!this.#isAbandoned) {
       // Hung up before looking, so that what comes while we look rings it.
       this.#bell = Promise.withResolvers();
@@ -96,6 +116,7 @@ class Shipping {
       else if (count < STORED_AT_ONCE_MAX) await sleep(GATHER_MS);
     }
     stopListening();
+    clearInterval(looking);
   }
 
   finish(): void {
@@ -111,15 +132,19 @@ class Shipping {
   /** How many records were sent; null when that failed. */
   async #shipNext(): Promise<number | null> {
     try {
+      const witnesses = await this.#openWitnesses();
+      if (this.#isLookDue && !this.#isFinishing) await this.#look(witnesses);
+      if (this.#isOlder) await this.#replay(witnesses);
       this.#batch ??= await this.#spool.take(STORED_AT_ONCE_MAX);
       const count = this.#batch.records.length;
       if (count > 0) {
-        await this.#store(this.#batch.records);
-        this.#stored = this.#batch;
+        await this.#store(this.#batch.records, witnesses);
+        if (!this.#isOlder) this.#stored = this.#batch;
       }
       this.#batch = null;
-      if (this.#stored) await this.#spool.acknowledge(this.#stored);
+      if (this.#stored) await this.#acknowledge(this.#stored, witnesses);
       this.#stored = null;
+      if (count === 0) this.#isReplaying = false;
       this.#recover();
       return count;
     } catch (error) {
@@ -128,8 +153,51 @@ class Shipping {
     }
   }
 
-  async #store(records: Batch["records"]): Promise<void> {
-    const stored = await storeUsage(this.#ctx, records, this.#alongside);
+  async #acknowledge(batch: Batch, witnesses: Witnesses): Promise<void> {
+    await this.#spool.acknowledge(batch);
+    witnesses.add(batch.records);
+  }
+
+  /** What an earlier run brought to the database. */
+  async #openWitnesses(): Promise<Witnesses> {
+    if (this.#witnesses) return this.#witnesses;
+    const { newest } = await this.#spool.kept();
+    this.#witnesses = new Witnesses();
+    this.#witnesses.add(newest);
+    return this.#witnesses;
+  }
+
+  #lookSoon(): void {
+    this.#isLookDue = true;
+    this.#bell.resolve();
+  }
+
+  /** Nothing depends on this one: a database that is sent something is asked then. */
+  async #look(witnesses: Witnesses): Promise<void> {
+    this.#isLookDue = false;
+    this.#isOlder ||= await witnesses.isOneGoneOf(this.#ctx).catch(() => false);
+  }
+
+  async #replay(witnesses: Witnesses): Promise<void> {
+    const kept = await this.#spool.kept();
+    const edge = await findEdge(this.#ctx, kept);
+    const records = await this.#spool.recall();
+    // Recalled, so none of them is acknowledged, and what was taken will be taken again.
+    witnesses.clear();
+    [this.#batch, this.#stored] = [null, null];
+    [this.#isOlder, this.#isReplaying] = [false, true];
+    this.#report({ records, from: edge?.from ?? null, isLossLikely: edge?.isLossLikely ?? false });
+  }
+
+  async #store(records: Batch["records"], witnesses: Witnesses): Promise<void> {
+    let isAsked = false;
+    const ask: Alongside = async (tx) => {
+      this.#isOlder = await witnesses.isOneGone(tx);
+      isAsked = true;
+    };
+    const stored = await storeUsage(this.#ctx, records, [...this.#alongside, ask]);
+    // Where nothing was new nothing was done alongside, and the database is asked by itself.
+    if (!isAsked) this.#isOlder = await witnesses.isOneGoneOf(this.#ctx);
     const { repeated, conflicting, superseded, leftOut } = stored;
     this.#onStored(
       records.map(({ id }) => id),
@@ -137,7 +205,9 @@ class Shipping {
     );
     this.shipped += stored.stored;
     if (repeated > 0) this.#log.info({ repeated }, "Usage that the database had already was sent again");
-    if (leftOut > 0) this.#log.info({ leftOut }, "Usage of teams that are gone was left out");
+    if (leftOut > 0 && this.#isReplaying)
+      this.#log.warn({ leftOut }, "Usage of teams that the restored database does not know cannot be stored");
+    else if (leftOut > 0) this.#log.info({ leftOut }, "Usage of teams that are gone was left out");
     if (conflicting.length > 0) {
       this.#log.error(
         { conflicting },
@@ -158,6 +228,8 @@ class Shipping {
   }
 
   #recover(): void {
+    // Whatever comes after an interruption may be another database.
+    if (this.failing !== null) this.#lookSoon();
     if (this.failing !== null) this.#log.info({}, "Usage reaches the database again");
     this.failing = null;
     this.#backOffMs = BACK_OFF_MS.first;

@@ -78,6 +78,26 @@ function rolledUp(unit: "hour" | "day"): Prisma.Sql {
         last_at = greatest(held.last_at, excluded.last_at)`;
 }
 
+type Named = { teamId: string; id: string };
+
+/** Which of these records are stored, in their order; those of teams that are gone are left out. */
+export async function findStored<Record extends Named>(
+  tx: SystemTx,
+  records: readonly Record[],
+): Promise<{ record: Record; isStored: boolean }[]> {
+  const rows = await tx.$queryRaw<{ place: number; isStored: boolean }[]>`
+    SELECT wanted.place::int AS place, stored.id IS NOT NULL AS "isStored"
+    FROM unnest(${records.map(({ teamId }) => teamId)}::uuid[], ${records.map(({ id }) => id)}::uuid[])
+      WITH ORDINALITY AS wanted (team_id, id, place)
+    JOIN teams ON teams.id = wanted.team_id
+    LEFT JOIN usage_records stored ON stored.team_id = wanted.team_id AND stored.id = wanted.id
+    ORDER BY 1`;
+  return rows.flatMap(({ place, isStored }) => {
+    const record = records[place - 1];
+    return record === undefined ? [] : [{ record, isStored }];
+  });
+}
+
 /** Of these records, the ids of those that are stored with other contents, once each. */
 export async function findDiffering(tx: SystemTx, incoming: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`

@@ -1,3 +1,4 @@
+export { type Backup, backUp } from "./back-up.ts";
 export { effort } from "./effort.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { fillTeam, type TenantTable, tenantTables } from "./fill-team.ts";

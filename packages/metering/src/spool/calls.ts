@@ -3,6 +3,16 @@ import type { UsageRecord } from "../usage-record.ts";
 /** Where a record stands in the file; later ones are higher. Holds until the file is opened again. */
 export type Position = number;
 
+/** How long, and how many, of what was acknowledged stays; the newest of it always does. */
+export type Keep = { ms: number; recordsMax: number };
+
+export type Kept = {
+  oldest: UsageRecord[];
+  newest: UsageRecord[];
+  /** Whether there were others before, which are gone. */
+  hasForgotten: boolean;
+};
+
 /** What the spool asks of the thread that owns the file, and what it answers. */
 export type Calls = {
   /** Durable when answered. */
@@ -12,8 +22,15 @@ export type Calls = {
     ask: { after: Position; through: Position; limit: number };
     answer: { records: UsageRecord[]; end: Position; waiting: number; damaged: number };
   };
-  /** Forgets everything up to a position. A power cut may undo it, which is harmless. */
-  forget: { ask: { through: Position }; answer: { waiting: number } };
+  /**
+   * Marks everything up to a position as acknowledged, and removes some of what was acknowledged longer ago than it is kept. A
+   * power cut may undo it, which is harmless.
+   */
+  acknowledge: { ask: { through: Position; now: number; keep: Keep }; answer: { waiting: number } };
+  /** What was acknowledged and is still here: the first and the last, at most `limit` each, oldest first. */
+  kept: { ask: { limit: number }; answer: Kept };
+  /** Makes everything that is kept wait again; `after` is where it begins. Durable when answered. */
+  recall: { ask: object; answer: { recalled: number; after: Position; waiting: number } };
   /** Removes what was refused, then proves by one durable write that appending works. */
   prove: { ask: { discardAfter: Position }; answer: { waiting: number } };
   close: { ask: object; answer: object };
@@ -30,6 +47,8 @@ export type Failure = { kind: "in_use" | "newer" | "full" | "broken"; detail: st
 /** What was found at opening. */
 export type Opening = {
   last: Position;
+  /** How far the database has acknowledged; what waits comes after it. */
+  acknowledged: Position;
   waiting: number;
   /** Rows whose contents no longer match their digest, kept aside for a person. */
   damaged: number;

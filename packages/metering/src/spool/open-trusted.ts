@@ -3,7 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { errorCode, NewerFormat, SQLITE } from "./failure.ts";
 import { prepareRows, TABLES, verify } from "./rows.ts";
 
-const FORMAT = 1;
+/** 2: what was acknowledged is kept behind a mark, which a program of format 1 would not look at. */
+const FORMAT = 2;
 
 /**
  * EXCLUSIVE keeps every other process out for as long as this one lives. FULL waits for the disk at each commit, with

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exampleRecord } from "../example-record.ts";
 import { encodeRecord } from "../usage-record.ts";
@@ -15,6 +17,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const RECORDS = 200;
 const ROUNDS = 60;
 const PAGE_BYTES = 4_096;
+const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
+const KEEP = { ms: HOUR_MS, recordsMax: 10 };
+const STEP = fc.record({
+  kind: fc.constantFrom("append", "acknowledge", "wait", "open again", "recall"),
+  count: fc.integer({ min: 1, max: 30 }),
+});
 
 function readAll(file: SpoolFile): string[] {
   const { records } = file.read({ after: 0, through: Number.MAX_SAFE_INTEGER, limit: 10 * RECORDS });
@@ -89,8 +97,76 @@ describe("the file of a spool", () => {
     const file = openSpoolFile(folder);
     const payloads = Array.from({ length: 50_000 }, () => encodeRecord(exampleRecord()));
     const { last } = file.append({ payloads });
-    file.forget({ through: last });
+    const keep = { ms: HOUR_MS, recordsMax: 1_000 };
+    for (let through = 1_000; through <= 2 * last; through += 1_000)
+      file.acknowledge({ through: Math.min(through, last), now: 0, keep });
     file.close({});
     expect(readFileSync(join(folder, "usage.sqlite")).length).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  test("keeps of what was acknowledged what is young and not too many, and always the newest", () => {
+    fc.assert(
+      fc.property(fc.array(STEP, { minLength: 1, maxLength: 25 }), (steps) => {
+        const home = mkdtempSync(join(folder, "kept-"));
+        let file = openSpoolFile(home);
+        const written: string[] = [];
+        const acknowledgedAt: number[] = [];
+        let now = 10 * HOUR_MS;
+        for (const { kind, count } of steps) {
+          if (kind === "append") {
+            const payloads = Array.from({ length: count }, () => encodeRecord(exampleRecord()));
+            written.push(...payloads);
+            file.append({ payloads });
+          } else if (kind === "acknowledge") {
+            const through = Math.min(acknowledgedAt.length + count, written.length);
+            while (acknowledgedAt.length < through) acknowledgedAt.push(now);
+            file.acknowledge({ through, now, keep: KEEP });
+          } else if (kind === "wait") {
+            now += count * MINUTE_MS;
+            file.acknowledge({ through: 0, now, keep: KEEP });
+          } else if (kind === "open again") {
+            file.close({});
+            file = openSpoolFile(home);
+          } else {
+            const { recalled, waiting } = file.recall({});
+            expect(waiting).toBe(written.length - acknowledgedAt.length + recalled);
+            acknowledgedAt.splice(acknowledgedAt.length - recalled);
+            // What is left was forgotten before.
+            acknowledgedAt.fill(0);
+          }
+        }
+        const through = acknowledgedAt.length;
+        const { oldest, newest, hasForgotten } = file.kept({ limit: 1_000 });
+        const kept = oldest.map(encodeRecord);
+        expect(newest).toEqual(oldest);
+        expect(kept).toEqual(written.slice(through - kept.length, through));
+        expect(kept.length).toBeLessThanOrEqual(KEEP.recordsMax);
+        expect(hasForgotten).toBe(through > kept.length);
+        // A mark is the end of a minute, so what is as old as that may stay a minute longer.
+        const young = acknowledgedAt.filter((at) => at > now - KEEP.ms).length;
+        expect(kept.length).toBeGreaterThanOrEqual(Math.min(young, KEEP.recordsMax));
+        const rest = file.read({ after: through, through: written.length, limit: 1_000 });
+        expect(rest.records.map(encodeRecord)).toEqual(written.slice(through));
+        file.close({});
+        const again = openSpoolFile(home);
+        expect(again.opening).toMatchObject({ acknowledged: through, waiting: written.length - through });
+        again.close({});
+      }),
+      { numRuns: 60, seed: 20_261_201 },
+    );
+  });
+
+  test("a mark whose bits changed acknowledges nothing", () => {
+    const payloads = Array.from({ length: 3 }, () => encodeRecord(exampleRecord()));
+    const file = openSpoolFile(folder);
+    file.append({ payloads });
+    file.acknowledge({ through: 1, now: 0, keep: KEEP });
+    file.close({});
+    const db = new DatabaseSync(join(folder, "usage.sqlite"));
+    db.exec("UPDATE acknowledged SET through = 3");
+    db.close();
+    const again = openSpoolFile(folder);
+    expect(again.opening).toMatchObject({ acknowledged: 0, waiting: 3 });
+    again.close({});
   });
 });

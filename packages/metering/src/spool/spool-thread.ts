@@ -35,8 +35,12 @@ function answerTo(file: SpoolFile, message: ToThread) {
       return file.append(message.ask);
     case "read":
       return file.read(message.ask);
-    case "forget":
-      return file.forget(message.ask);
+    case "acknowledge":
+      return file.acknowledge(message.ask);
+    case "kept":
+      return file.kept(message.ask);
+    case "recall":
+      return file.recall(message.ask);
     case "prove":
       return file.prove(message.ask);
     case "close":

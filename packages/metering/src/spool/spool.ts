@@ -1,4 +1,5 @@
 import type { UsageRecord } from "../usage-record.ts";
+import type { Kept } from "./calls.ts";
 
 export type SpoolState =
   /** Takes records. */
@@ -28,7 +29,10 @@ export type Batch = {
   openings: number;
 };
 
-/** Usage that waits on this node's disk until the database has it. */
+/**
+ * Usage that waits on this node's disk until the database has it, and is kept for a while after that, because the database may
+ * be restored to an earlier state.
+ */
 export type Spool = {
   /**
    * True when a request may be admitted: its record will find a place. Ask before any work is done.
@@ -42,8 +46,12 @@ export type Spool = {
   status(): SpoolStatus;
   /** The next records after those taken before, at most `limit`; none when all are taken. For one taker. */
   take(limit: number): Promise<Batch>;
-  /** Forgets a batch, once the database has it. */
+  /** Once the database has a batch, it waits no longer. */
   acknowledge(batch: Batch): Promise<void>;
+  /** What was acknowledged and is still here. */
+  kept(): Promise<Kept>;
+  /** Makes all that is kept wait again, before what waits already; answers how many these are. */
+  recall(): Promise<number>;
   /** Calls back after each commit; returns how to stop that. */
   onAppend(listener: () => void): () => void;
   /** Commits what was accepted, then lets go of the file. */
