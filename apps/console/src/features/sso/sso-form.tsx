@@ -5,8 +5,9 @@ import { Button, Card, CardHeader, CopyButton, Notice, Tag, toast } from "@millr
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState, useTransition } from "react";
 import { useTrpc } from "../../trpc/client.tsx";
+import { holdPage } from "../../trpc/leave-link.ts";
 import { useFaultText } from "../errors/use-fault-text.ts";
 import { DomainRecords } from "./domain-records.tsx";
 import { RemoveSso } from "./remove-sso.tsx";
@@ -27,15 +28,19 @@ export function SsoForm({ connection, callbackUrl, roles }: SsoFormProps) {
   const router = useRouter();
   const faultText = useFaultText();
   const [draft, setDraft] = useState(() => toDraft(connection));
+  const [isRefreshing, startRefresh] = useTransition();
   const save = useMutation(
     useTrpc().sso.save.mutationOptions({
       onSuccess: (saved) => {
         toast.success(t("saved"));
         setDraft(toDraft(saved));
-        router.refresh();
+        startRefresh(() => router.refresh());
       },
     }),
   );
+  // Whoever makes the provider the only way in is led there by this page, and back to it.
+  const isBusy = save.isPending || isRefreshing;
+  useEffect(() => (isBusy ? holdPage() : undefined), [isBusy]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
