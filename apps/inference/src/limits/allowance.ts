@@ -42,7 +42,7 @@ export type Limits = {
 };
 
 type Parts = {
-  rules: Pick<RuleBook, "of" | "priceOf" | "subscriptionOf">;
+  rules: Pick<RuleBook, "of" | "known" | "priceOf" | "subscriptionOf">;
   book: Pick<LeaseBook, "reserve" | "standingOf">;
   holderId: string;
   clock: Clock;
@@ -119,9 +119,8 @@ export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
         : enter(team, subject, at);
     },
     headersOf: (subject, at) => {
-      const team = rules.of(subject.teamId);
-      // Of limits that are not known yet there is nothing to tell.
-      return team instanceof Promise ? {} : headersOf(accountsOf(team, subject, at));
+      const team = rules.known(subject.teamId);
+      return team === null ? {} : headersOf(accountsOf(team, subject, at));
     },
   };
 }

@@ -23,6 +23,8 @@ type Parts = {
 export type RuleBook = {
   /** Fault `unavailable` `quotas.cannot_check` for a team of which nothing is known yet. */
   of(teamId: string): TeamRules | Promise<TeamRules>;
+  /** What of a team is known at this moment; null: nothing yet. */
+  known(teamId: string): TeamRules | null;
   priceOf(moment: PriceMoment): PriceVersion | null;
   /** Of a team that is known; null: it has no plan. */
   subscriptionOf(teamId: string): Subscription | null;
@@ -62,6 +64,7 @@ export function createRuleBook({ load, clock }: Parts): RuleBook {
 
   return {
     of: (teamId) => teams.get(teamId) ?? lookUp(teamId),
+    known: (teamId) => teams.get(teamId) ?? null,
     priceOf: (moment) => priceAt(prices.get(moment.modelName) ?? [], moment),
     subscriptionOf: (teamId) => subscriptions.get(teamId) ?? null,
     sync,

@@ -47,7 +47,7 @@ export async function recordRefund(
     refundedMinor: payment.refundedMinor + returned.amountMinor,
     now: returned.at,
   });
-  await record(tx, "payment.refund", { returned, payment, clock });
+  await record(tx, { verb: "payment.refund" }, { returned, payment, clock });
   return true;
 }
 
@@ -134,11 +134,16 @@ async function keep(tx: SystemTx, { returned, payment, clock }: Refund, refund: 
   });
   await savePayment(tx, refund, { state: "failed", now: at });
   await savePayment(tx, payment, { refundedMinor: payment.refundedMinor - amountMinor, now: at });
-  await record(tx, "payment.refund_fail", { returned, payment, clock });
+  await record(tx, { verb: "payment.refund_fail" }, { returned, payment, clock });
   return true;
 }
 
-async function record(tx: SystemTx, verb: string, { returned, payment, clock }: Refund): Promise<void> {
+type Told = {
+  /** Of the team's log. */
+  verb: "payment.refund" | "payment.refund_fail";
+};
+
+async function record(tx: SystemTx, { verb }: Told, { returned, payment, clock }: Refund): Promise<void> {
   const { teamId, providerId, amountMinor } = returned;
   const { currency } = payment;
   await recordAudit(

@@ -98,7 +98,7 @@ async function giveUp(tx: SystemTx, invoice: Billed, { providerId, at, clock }: 
   await record(tx, invoice, { verb: "invoice.write_off", state: "uncollectible", clock });
 }
 
-type Recorded = { verb: string; state: string; clock: Clock };
+type Recorded = { verb: "invoice.void" | "invoice.write_off"; state: string; clock: Clock };
 
 async function record(tx: SystemTx, invoice: Billed, { verb, state, clock }: Recorded): Promise<void> {
   const { teamId, id, number } = invoice;

@@ -15,6 +15,11 @@ import {
 } from "./store.ts";
 import type { Subscription, SubscriptionState } from "./subscription.ts";
 
+export type PlanChanged = {
+  /** Of the team's log. */
+  verb: "plan.choose" | "plan.change" | "plan.cancel" | "plan.resume" | "plan.end" | "plan.update";
+};
+
 /** In which a subscription has ended, whether or not it says when. */
 const OVER: ReadonlySet<SubscriptionState> = new Set(["canceled", "incomplete_expired"]);
 
