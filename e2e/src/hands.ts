@@ -101,14 +101,15 @@ async function arrowDownTo(page: Page, wanted: Locator): Promise<void> {
 }
 
 /**
- * The element that has the focus without showing it, or null; between two rounds of Tab the page itself has it.
+ * The element that has the focus without showing it, or null; between two rounds of Tab the page itself has it,
+ * or the browser, while the page still remembers where the focus was.
  * Looks at the page as it is next drawn: until then an element that was just taken away may still have the focus.
  */
 function hiddenFocus(page: Page): Promise<string | null> {
   return page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const focused = document.activeElement;
-    if (focused === null || focused === document.body) return null;
+    if (focused === null || focused === document.body || !document.hasFocus()) return null;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
     const { width, height } = focused.getBoundingClientRect();
     const isMarked = (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) || boxShadow !== "none";
