@@ -45,8 +45,16 @@ export type Charge = {
   readonly at: Date;
 };
 
-export function accountKey({ teamId, scope, scopeId, measure, period, startsAt }: AccountName): string {
-  return `${teamId} ${scope} ${scopeId} ${measure} ${period} ${startsAt.getTime()}`;
+const keys = new WeakMap<AccountName, string>();
+
+/** The same for all that name one account. Every request asks for it many times. */
+export function accountKey(account: AccountName): string {
+  const known = keys.get(account);
+  if (known !== undefined) return known;
+  const { teamId, scope, scopeId, measure, period, startsAt } = account;
+  const key = `${teamId} ${scope} ${scopeId} ${measure} ${period} ${startsAt.getTime()}`;
+  keys.set(account, key);
+  return key;
 }
 
 /** A team's credit as an account. */

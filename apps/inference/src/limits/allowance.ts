@@ -4,13 +4,13 @@ import { type PriceVersion, rate } from "@millrace/prices";
 import {
   type Account,
   type Amounts,
-  accountsOf,
   chargesOf,
   type LeaseBook,
   type Reservation,
   type Subject,
   type TeamRules,
 } from "@millrace/quotas";
+import { knownAccounts } from "./known-accounts.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { requireAccess } from "./require-access.ts";
 import type { RuleBook } from "./rule-book.ts";
@@ -59,6 +59,8 @@ export const UNLIMITED: Allowance = {
 
 /** Holds requests to the plan and limits of their team, member, key and deployment, and to the team's credit. */
 export function createLimits({ rules, book, holderId, clock }: Parts): Limits {
+  const accountsOf = knownAccounts();
+
   function headersOf(accounts: readonly Account[]): Record<string, string> {
     const standings = accounts.flatMap((account) => {
       const standing = book.standingOf(account);

@@ -15,8 +15,8 @@ const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
 export function rateLimitHeaders(standings: readonly Standing[], now: Date): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const measure of MEASURES) {
-    const [tightest] = standings.filter(({ account }) => account.measure === measure).toSorted(byFree);
-    if (tightest === undefined) continue;
+    const tightest = tightestOf(standings, measure);
+    if (tightest === null) continue;
     const { account, value, free } = tightest;
     headers[`x-ratelimit-limit-${measure}`] = amountOf(account, value);
     headers[`x-ratelimit-remaining-${measure}`] = amountOf(account, free);
@@ -31,10 +31,17 @@ export function rateLimitHeaders(standings: readonly Standing[], now: Date): Rec
 }
 
 /** Where two leave the same, the one that frees later binds longer. */
-function byFree(one: Standing, other: Standing): number {
-  if (one.free !== other.free) return one.free < other.free ? -1 : 1;
-  const [first, second] = [endMs(one), endMs(other)];
-  return first === second ? 0 : first > second ? -1 : 1;
+function tightestOf(
+  standings: readonly Standing[],
+  measure: Standing["account"]["measure"],
+): Standing | null {
+  let tightest: Standing | null = null;
+  for (const standing of standings) {
+    if (standing.account.measure !== measure) continue;
+    if (tightest === null || standing.free < tightest.free) tightest = standing;
+    else if (standing.free === tightest.free && endMs(standing) > endMs(tightest)) tightest = standing;
+  }
+  return tightest;
 }
 
 function endMs({ account: { period, startsAt } }: Standing): number {

@@ -5,7 +5,7 @@ import { periodEnd } from "../rules/period-bounds.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { Pot } from "./pot.ts";
 import type { LeaseSource, Reservation } from "./reservation.ts";
-import { add, isScarce, isTurnOf, together, turnFor } from "./taking.ts";
+import { add, isScarce, isTurnOf, runsShort, together, turnFor } from "./taking.ts";
 
 /** Others get this long to give back what they do not need, before a request is refused. */
 const RECALL_WAIT_MS = 2_000;
@@ -18,6 +18,8 @@ const UNCONFIRMED_MAX_MS = 300_000;
 const OVER_KEPT_MS = 60_000;
 
 type Use = { readonly pot: Pot; readonly used: bigint };
+
+type Adjusted = { recalled?: ReadonlySet<Pot>; idle: readonly Pot[]; short?: readonly Pot[] };
 
 type Waiter = {
   charges: readonly Charge[];
@@ -101,7 +103,10 @@ export class LeaseBook {
     return { value: pot.told.limit.value, free: free > 0n ? free : 0n, isThrottled };
   }
 
-  /** Gives back what others are short of, and what nobody here took lately. Called several times a second. */
+  /**
+   * Gives back what others are short of, and what nobody here took lately; asks for more of what runs short before a request has to
+   * wait for it. Called several times a second.
+   */
   async tend(): Promise<void> {
     if (this.#pots.size === 0) return;
     await this.#inTurn(async () => {
@@ -109,15 +114,17 @@ export class LeaseBook {
         ? await this.#source.recalled()
         : [];
       this.#confirmedMs = this.#clock.monotonicMs();
-      const wanted = recalled.flatMap((name) => this.#pots.get(accountKey(name)) ?? []);
-      await this.#giveBack(new Set(wanted), this.#idle());
+      const wanted = new Set(recalled.flatMap((name) => this.#pots.get(accountKey(name)) ?? []));
+      const idle = this.#idle();
+      const short = this.#short().filter((pot) => !wanted.has(pot) && !idle.includes(pot));
+      await this.#adjust({ recalled: wanted, idle, short });
     });
     this.#forgetOver();
   }
 
   /** Gives back all that is free, on leaving. */
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#giveBack(new Set(), [...this.#pots.values()]));
+    await this.#inTurn(() => this.#adjust({ idle: [...this.#pots.values()] }));
   }
 
   #reservation(taken: Map<Pot, bigint>): Reservation {
@@ -200,7 +207,7 @@ export class LeaseBook {
     const key = accountKey(account);
     const found = this.#pots.get(key);
     if (found !== undefined) return found;
-    const pot = new Pot(account, at);
+    const pot = new Pot(account, { openedAt: at, nowMs: this.#clock.monotonicMs() });
     this.#pots.set(key, pot);
     return pot;
   }
@@ -242,19 +249,19 @@ export class LeaseBook {
     return this.#judge(asking, answers);
   }
 
-  /** What those who wait need together, beyond what is here. */
+  /** What those who wait need together, beyond what is here; and of what else they take, what runs short. */
   #asksFor(waiters: readonly Waiter[]): Map<Pot, Ask> {
     const needs = new Map<Pot, bigint>();
     for (const { charges, taken } of waiters)
       for (const charge of this.#withTurns(taken, charges)) add(needs, this.#potOf(charge), charge.amount);
-    const asks = new Map<Pot, Ask>();
-    for (const [pot, needed] of needs) {
-      const need = needed - this.#freeOf(pot);
-      if (need <= 0n) continue;
-      const { account, openedAt, granted, takenSinceAsk: want } = pot;
-      asks.set(pot, { account, openedAt, granted, need, want, closes: false, answersRecall: false });
-    }
-    return asks;
+    const lacks = [...needs].map(([pot, needed]) => ({ pot, need: needed - this.#freeOf(pot) }));
+    if (lacks.every(({ need }) => need <= 0n)) return new Map();
+    const nowMs = this.#clock.monotonicMs();
+    return new Map(
+      lacks
+        .filter(({ pot, need }) => need > 0n || runsShort(pot, nowMs))
+        .map(({ pot, need }) => [pot, pot.askFor(need > 0n ? need : 0n, nowMs)]),
+    );
   }
 
   /** Null when the database did not answer: then nobody waits any more. */
@@ -279,15 +286,14 @@ export class LeaseBook {
 
   #apply(pot: Pot, answer: Answer): Pot {
     const held = answer.isAnew ? this.#succeed(pot) : pot;
-    held.granted = answer.granted;
-    held.told = answer;
-    held.takenSinceAsk = 0n;
+    held.apply(answer, this.#clock.monotonicMs());
     return held;
   }
 
   /** What was taken from a lease that is no more is not taken from the next one. */
   #succeed(pot: Pot): Pot {
-    const successor = new Pot(pot.account, this.#clock.now());
+    const openedAt = this.#clock.now();
+    const successor = new Pot(pot.account, { openedAt, nowMs: this.#clock.monotonicMs() });
     this.#pots.set(accountKey(pot.account), successor);
     return successor;
   }
@@ -346,29 +352,21 @@ export class LeaseBook {
     );
   }
 
-  async #giveBack(recalled: ReadonlySet<Pot>, idle: readonly Pot[]): Promise<void> {
-    const pots = [...new Set([...recalled, ...idle])];
-    if (pots.length === 0) return;
-    const asks = pots.map((pot): Ask => {
-      const { account, openedAt } = pot;
-      const back = pot.free > 0n ? pot.free : 0n;
-      pot.granted -= back;
-      const closes = pot.inUse === 0n && isSettled(account);
-      const { granted } = pot;
-      return {
-        account,
-        openedAt,
-        granted,
-        need: 0n,
-        want: 0n,
-        closes,
-        answersRecall: recalled.has(pot),
-      };
-    });
-    const answers = await this.#source.ask(asks);
-    for (const [index, pot] of pots.entries()) {
+  #short(): Pot[] {
+    const nowMs = this.#clock.monotonicMs();
+    return [...this.#pots.values()].filter((pot) => !this.#isOver(pot) && runsShort(pot, nowMs));
+  }
+
+  async #adjust({ recalled = new Set(), idle, short = [] }: Adjusted): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    const asks = new Map<Pot, Ask>();
+    for (const pot of new Set([...recalled, ...idle])) asks.set(pot, pot.giveBack(recalled.has(pot)));
+    for (const pot of short) asks.set(pot, pot.askFor(0n, nowMs));
+    if (asks.size === 0) return;
+    const answers = await this.#source.ask([...asks.values()]);
+    for (const [index, [pot, { closes }]] of [...asks].entries()) {
       const answer = answers[index];
-      if (asks[index]?.closes) this.#drop(pot);
+      if (closes) this.#drop(pot);
       else if (answer !== undefined) this.#apply(pot, answer);
     }
   }

@@ -6,6 +6,11 @@ export function isScarce({ account, told }: Pot): boolean {
   return account.measure === "turn" || told.beyond > 0n;
 }
 
+/** Whether more should be asked for now, so that the next requests need not wait. */
+export function runsShort(pot: Pot, nowMs: number): boolean {
+  return !isScarce(pot) && pot.isShortAt(nowMs);
+}
+
 export function turnFor({ account, at }: Charge): Charge {
   return { account: turnAccount(account), amount: 1n, at };
 }
