@@ -6,6 +6,12 @@ import { goDuration } from "./go-duration.ts";
 export type Standing = { account: Account; value: bigint; free: bigint; isThrottled: boolean };
 
 const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
+const NAMES = MEASURES.map((measure) => ({
+  measure,
+  limit: `x-ratelimit-limit-${measure}`,
+  remaining: `x-ratelimit-remaining-${measure}`,
+  reset: `x-ratelimit-reset-${measure}`,
+}));
 
 /**
  * `x-ratelimit-limit-*`, `-remaining-*` and `-reset-*`, as OpenAI sends them: of each measure the limit that leaves least.
@@ -14,19 +20,20 @@ const MEASURES = ["requests", "tokens", "spend", "concurrency"] as const;
  */
 export function rateLimitHeaders(standings: readonly Standing[], now: Date): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const measure of MEASURES) {
+  for (const { measure, limit, remaining, reset } of NAMES) {
     const tightest = tightestOf(standings, measure);
     if (tightest === null) continue;
     const { account, value, free } = tightest;
-    headers[`x-ratelimit-limit-${measure}`] = amountOf(account, value);
-    headers[`x-ratelimit-remaining-${measure}`] = amountOf(account, free);
+    headers[limit] = amountOf(account, value);
+    headers[remaining] = amountOf(account, free);
     const end = periodEnd(account.period, account.startsAt);
-    if (end !== null) headers[`x-ratelimit-reset-${measure}`] = goDuration(end.getTime() - now.getTime());
+    if (end !== null) headers[reset] = goDuration(end.getTime() - now.getTime());
   }
-  const throttled = MEASURES.filter((measure) =>
-    standings.some(({ account, isThrottled }) => isThrottled && account.measure === measure),
-  );
-  if (throttled.length > 0) headers["x-ratelimit-throttled"] = throttled.join(", ");
+  const throttled = standings.filter(({ isThrottled }) => isThrottled);
+  if (throttled.length > 0)
+    headers["x-ratelimit-throttled"] = MEASURES.filter((measure) =>
+      throttled.some(({ account }) => account.measure === measure),
+    ).join(", ");
   return headers;
 }
 
