@@ -83,7 +83,7 @@ export function unlikeInvoices(tx: SystemTx, teamId: string): Promise<Pair[]> {
       LEFT JOIN (${LINES(teamId)}) AS lines ON lines.invoice_id = i.id
       LEFT JOIN LATERAL (
         SELECT sum(CASE credit WHEN 'revenue' THEN amount_pico ELSE -amount_pico END) AS pico FROM ledger_entries
-        WHERE team_id = ${teamId}::uuid AND invoice_id = i.id AND kind = 'invoice'
+        WHERE team_id = ${teamId}::uuid AND invoice_id = i.id AND kind = 'invoice' AND 'revenue' IN (debit, credit)
       ) AS charged ON true
       WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft' AND i.kind = 'plan'`,
   );
@@ -135,19 +135,21 @@ export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[
   return differingMinor(
     tx,
     Prisma.sql`WITH billed AS (
-        SELECT i.number, i.period_start,
+        SELECT i.number, i.kind, i.provider, i.period_start, i.period_end,
           coalesce(sum(l.amount_minor) FILTER (WHERE l.kind IN ('usage', 'late_usage', 'discount', 'minimum')), 0) - i.credit_minor AS net,
           coalesce(sum(l.amount_minor) FILTER (WHERE l.kind = 'carried'), 0) AS carried
         FROM invoices i LEFT JOIN invoice_lines l ON l.team_id = i.team_id AND l.invoice_id = i.id
-        WHERE i.team_id = ${teamId}::uuid AND i.kind = 'usage' AND i.provider <> 'none' AND i.state <> 'draft'
+        WHERE i.team_id = ${teamId}::uuid AND i.state <> 'draft'
         GROUP BY i.team_id, i.id
       ), said AS (
         SELECT DISTINCT ON (period_start) period_start, value_minor AS value FROM meter_readings
         WHERE team_id = ${teamId}::uuid AND is_final ORDER BY period_start, at DESC, created_at DESC
       )
       SELECT number AS name, value AS actual,
-        greatest(net - (SELECT coalesce(sum(b.carried), 0) FROM billed b WHERE b.period_start < billed.period_start), 0) AS expected
-      FROM billed JOIN said USING (period_start)`,
+        greatest(net - (
+          SELECT coalesce(sum(b.carried), 0) FROM billed b
+          WHERE b.period_start < CASE b.kind WHEN 'plan' THEN billed.period_end ELSE billed.period_start END), 0) AS expected
+      FROM billed JOIN said USING (period_start) WHERE kind = 'usage' AND provider <> 'none'`,
   );
 }
 

@@ -17,6 +17,7 @@ import { type UsageLine, type UsageSum, usageLines } from "../rules/usage-lines.
 import type { Completion } from "./collector.ts";
 import type { ReaderTx } from "./store.ts";
 import { type Booked, sumLateUsage, sumLedger, sumUsage } from "./store-usage.ts";
+import { sumCarried } from "./sum-carried.ts";
 
 /** What whoever collects carries from one invoice to another. */
 type CarriedLine = Omit<FeeLine, "kind"> & { readonly kind: "carried" };
@@ -37,7 +38,7 @@ type Billed = Booked & { currency: string; rates: readonly TaxRate[]; completion
 
 /**
  * What a period comes to: every charge that was booked in it, and none twice; less discounts; what plans add; and what whoever
- * collects says of its own, in place of fees. Fault `internal` `billing.charges_differ` where the records are not what the ledger
+ * collects says of its own, in place of fees; where nobody does, what was carried before. Fault `internal` `billing.charges_differ` where the records are not what the ledger
  * charged for them.
  */
 export async function billPeriod(
@@ -51,15 +52,17 @@ export async function billPeriod(
   const used = [...usage, ...discountLines(usage, { ratesOf, currency })];
   const parts = await findParts(tx, { teamId, period, currency });
   const minimum = minimumLines(sumLines(used), parts, { period, currency });
-  const lines = [
-    ...used,
-    ...minimum,
-    ...(completion === null ? planLines(parts, { period, currency }) : linesOf(completion, currency)),
-  ];
+  const fees = completion === null ? planLines(parts, { period, currency }) : feesOf(completion, currency);
   const leftPico = sumLines(used).amountPico;
   const isTooMuch = drawnPico > leftPico;
   const creditPico = isTooMuch ? leftPico : drawnPico;
-  const totals = invoiceTotals(lines, { creditPico, currency, rates, taxes: completion?.taxes });
+  const made = [...used, ...minimum, ...fees];
+  const totalsOf = (lines: readonly BillLine[]) =>
+    invoiceTotals(lines, { creditPico, currency, rates, taxes: completion?.taxes });
+  const carriedMinor =
+    completion?.carriedMinor ?? settledMinor(await sumCarried(tx, { teamId, period }), totalsOf(made));
+  const lines = [...made, ...carriedLines(carriedMinor, currency)];
+  const totals = totalsOf(lines);
   const netMinor = sumLines([...used, ...minimum]).amountMinor - totals.creditMinor;
   return { lines, totals, creditPico, backPico: drawnPico - creditPico, netMinor };
 }
@@ -86,16 +89,23 @@ async function findParts(tx: ReaderTx, { teamId, period, currency }: Month): Pro
   return phases.length === 0 ? [] : planParts(phases, { period, versions: await loadPlans(tx), currency });
 }
 
-function linesOf({ planLines: fees, carriedMinor }: Completion, currency: string): (FeeLine | CarriedLine)[] {
-  const exact = (amountMinor: bigint) => ({ amountMinor, amountPico: minorToPico(amountMinor, currency) });
-  const carried = { kind: "carried" as const, description: "", quantity: 1n, startsAt: null, endsAt: null };
-  return [
-    ...(carriedMinor === 0n ? [] : [{ ...carried, ...exact(carriedMinor) }]),
-    ...fees.map(({ amountMinor, ...fee }) => ({
-      ...{ kind: "plan" as const, quantity: 1n, ...fee },
-      ...exact(amountMinor),
-    })),
-  ];
+function feesOf({ planLines: fees }: Completion, currency: string): FeeLine[] {
+  return fees.map(({ amountMinor, ...fee }) => ({
+    ...{ kind: "plan" as const, quantity: 1n, ...fee, amountMinor },
+    amountPico: minorToPico(amountMinor, currency),
+  }));
+}
+
+/** Where nobody else makes up for what was carried, the invoice does: with all that was billed too little, and at most with itself. */
+function settledMinor(carriedMinor: bigint, { subtotalMinor, creditMinor }: InvoiceTotals): bigint {
+  const netMinor = subtotalMinor > creditMinor ? subtotalMinor - creditMinor : 0n;
+  return carriedMinor > netMinor ? -netMinor : -carriedMinor;
+}
+
+function carriedLines(amountMinor: bigint, currency: string): CarriedLine[] {
+  if (amountMinor === 0n) return [];
+  const what = { kind: "carried" as const, description: "", quantity: 1n, startsAt: null, endsAt: null };
+  return [{ ...what, amountMinor, amountPico: minorToPico(amountMinor, currency) }];
 }
 
 function total(sums: readonly { amountPico: bigint }[]): bigint {

@@ -7,15 +7,15 @@ import type { Booked } from "./store-usage.ts";
 type Unclosed = { teamId: string; firstAt: Date };
 
 /**
- * Teams with something before a moment that is in no closed period, and when it was: a charge, or a plan that may cost
- * something or that a provider bills. Of all teams, or of one.
+ * Teams with something before a moment that is in no closed period, and when it was: a charge, a plan that may cost
+ * something or that a provider bills, or what a provider billed too little of before. Of all teams, or of one.
  */
 export async function findUnclosed(
   tx: SystemTx,
   { before, limit, teamId = null }: { before: Date; limit: number; teamId?: string | null },
 ): Promise<Unclosed[]> {
   return tx.$queryRaw<Unclosed[]>`
-    SELECT t.id::text AS "teamId", least(charge.at, phase.at) AS "firstAt"
+    SELECT t.id::text AS "teamId", least(charge.at, phase.at, carried.at) AS "firstAt"
     FROM teams t
     CROSS JOIN LATERAL (
       SELECT coalesce(max(period_end), '-infinity') AS until FROM invoices WHERE team_id = t.id AND kind = 'usage') AS closed
@@ -32,7 +32,13 @@ export async function findUnclosed(
           SELECT 1 FROM plan_versions v
           WHERE v.plan_name = p.plan_name AND v.currency = t.currency AND (v.fee_minor > 0 OR v.minimum_minor > 0)))
     ) AS phase ON true
-    WHERE coalesce(charge.at, phase.at) IS NOT NULL AND t.id = coalesce(${teamId}::uuid, t.id)
+    LEFT JOIN LATERAL (
+      SELECT closed.until AS at FROM invoice_lines l
+      WHERE l.team_id = t.id AND l.kind = 'carried' AND closed.until < ${before}
+        AND EXISTS (SELECT 1 FROM payment_customers c WHERE c.team_id = t.id)
+      HAVING sum(l.amount_minor) < 0
+    ) AS carried ON true
+    WHERE coalesce(charge.at, phase.at, carried.at) IS NOT NULL AND t.id = coalesce(${teamId}::uuid, t.id)
     ORDER BY t.id LIMIT ${limit}`;
 }
 

@@ -55,6 +55,7 @@ export async function plannedTeam(providerId: string, team?: BilledTeam): Promis
       {
         ...{ teamId: planned.teamId, provider: "stripe", providerId, currency: "USD", at: NOON },
         lines: [{ description: "Pro", amountMinor: 2900n, startsAt: NOON, endsAt: new Date("2026-03-01Z") }],
+        usage: [],
         taxes: [{ description: "VAT 20%", amountMinor: 580n }],
         totalMinor: 3480n,
       },

@@ -20,6 +20,8 @@ export type PlanInvoice = {
   /** ISO 4217. */
   readonly currency: string;
   readonly lines: readonly PlanLine[];
+  /** Usage that it bills: the invoice over its month bills so much less. */
+  readonly usage: readonly PlanLine[];
   readonly taxes: readonly { readonly description: string; readonly amountMinor: bigint }[];
   readonly totalMinor: bigint;
   /** When it became final. */
@@ -35,26 +37,28 @@ export async function recordPlanInvoice(
   billed: PlanInvoice,
   { clock }: Pick<SystemContext, "clock">,
 ): Promise<boolean> {
-  const { teamId, provider, providerId, currency, lines, taxes, totalMinor, at } = billed;
+  const { teamId, provider, providerId, currency, lines, usage, taxes, totalMinor, at } = billed;
   const known = await lockCurrency(tx, teamId);
   if (known === null) throw noSuchTeam();
   if (known !== currency) throw otherCurrency(known, currency);
   if (await lockBilled(tx, { teamId, providerId })) return true;
-  if (lines.every(({ amountMinor }) => amountMinor === 0n) && totalMinor === 0n) return false;
-  const subtotalMinor = sum(lines);
+  if ([...lines, ...usage].every(({ amountMinor }) => amountMinor === 0n) && totalMinor === 0n) return false;
+  const [feeMinor, usageMinor] = [sum(lines), sum(usage)];
+  const subtotalMinor = feeMinor + usageMinor;
   const taxMinor = sum(taxes);
   if (subtotalMinor + taxMinor !== totalMinor) throw differs(providerId);
   const id = newId();
   const number = `MR-${String(await takeNumber(tx, "invoice")).padStart(6, "0")}`;
   const totals = { subtotalMinor, taxMinor, totalMinor };
   const isNew = await insertPlanInvoice(tx, {
-    ...{ teamId, id, number, currency, provider, providerId, at, ...totals, lines, taxes },
+    ...{ teamId, id, number, currency, provider, providerId, at, ...totals, lines, usage, taxes },
   });
   if (!isNew) throw new Error("whoever writes an invoice holds the number's row");
   await book(
     tx,
     [
-      ...movement("invoice", ["due", "revenue"], minorToPico(subtotalMinor, currency)),
+      ...movement("invoice", ["due", "revenue"], minorToPico(feeMinor, currency)),
+      ...movement("invoice", ["due", "receivable"], minorToPico(usageMinor, currency)),
       ...movement("tax", ["due", "tax"], minorToPico(taxMinor, currency)),
     ],
     { teamId, at, currency, operation: `invoice:${id}`, invoiceId: id },

@@ -14,13 +14,14 @@ type NewPlanInvoice = {
   taxMinor: bigint;
   totalMinor: bigint;
   lines: readonly PlanLine[];
+  usage: readonly PlanLine[];
   taxes: readonly { readonly description: string; readonly amountMinor: bigint }[];
 };
 
 /** Open, or paid where nothing is owed. False: there is one of this name already. */
 export async function insertPlanInvoice(
   tx: SystemTx,
-  { at, lines, taxes, ...invoice }: NewPlanInvoice,
+  { at, lines, usage, taxes, ...invoice }: NewPlanInvoice,
 ): Promise<boolean> {
   const { teamId, id, currency } = invoice;
   const billTo = await tx.team.findUniqueOrThrow({
@@ -32,7 +33,7 @@ export async function insertPlanInvoice(
     data: [
       {
         ...invoice,
-        ...periodOfLines(lines, at),
+        ...periodOfLines([...lines, ...usage], at),
         kind: "plan",
         state: isOwed ? "open" : "paid",
         subtotalPico: minorToPico(invoice.subtotalMinor, currency).toString(),
@@ -49,6 +50,7 @@ export async function insertPlanInvoice(
   if (count === 0) return false;
   const all = [
     ...lines.map((line) => ({ kind: "plan", ...line })),
+    ...usage.map((line) => ({ kind: "carried", ...line })),
     ...taxes.map((tax) => ({ kind: "tax", ...tax, startsAt: null, endsAt: null })),
   ];
   await tx.invoiceLine.createMany({

@@ -1,8 +1,8 @@
-import { readNet } from "@millrace/billing";
+import { readNet, sumCarried } from "@millrace/billing";
 import { type Period, periodOf } from "@millrace/kernel";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
-import { findUnread, type MeteredTeam, sumCarried } from "./store.ts";
+import { findUnread, type MeteredTeam } from "./store.ts";
 import { type MeterContext, tellMeter } from "./tell-meter.ts";
 
 const TEAMS_AT_ONCE = 200;
@@ -55,7 +55,7 @@ async function read(
 ): Promise<void> {
   const { teamId } = team;
   const net = await readNet(ctx.database, { teamId, period });
-  const carried = await ctx.database.inSystem((tx) => sumCarried(tx, { teamId, periodStart: period.start }));
+  const carried = await ctx.database.inSystem((tx) => sumCarried(tx, { teamId, period }));
   const valueMinor = net > carried ? net - carried : 0n;
   await tellMeter(ctx, { ...team, period, valueMinor, at, isFinal: false });
 }

@@ -45,19 +45,6 @@ export async function saveReading(
   await tx.meterReading.updateMany({ where: { teamId, periodStart, identifier }, data: change });
 }
 
-/** What the provider billed of the team's usage before a period beyond what it was, or below zero: less. In minor units. */
-export async function sumCarried(tx: SystemTx, { teamId, periodStart }: OfPeriod): Promise<bigint> {
-  const { _sum } = await tx.invoiceLine.aggregate({
-    where: {
-      teamId,
-      kind: "carried",
-      invoice: { teamId, kind: "usage", provider: "stripe", periodStart: { lt: periodStart } },
-    },
-    _sum: { amountMinor: true },
-  });
-  return _sum.amountMinor ?? 0n;
-}
-
 type Unread = { period: Period; since: Date | null; after: string | null; limit: number };
 
 export type MeteredTeam = { teamId: string; customerId: string };

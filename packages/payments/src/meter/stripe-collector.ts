@@ -1,10 +1,9 @@
-import type { Collectable, Collector, Completion } from "@millrace/billing";
+import { type Collectable, type Collector, type Completion, sumCarried } from "@millrace/billing";
 import { Fault } from "@millrace/kernel";
 import { findCustomer } from "../outbound/store.ts";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
 import { completionOf } from "./completion-of.ts";
-import { sumCarried } from "./store.ts";
 import { type MeterContext, tellMeter } from "./tell-meter.ts";
 import { findUsageInvoice, readUsageInvoice, type UsageInvoice } from "./usage-invoice.ts";
 
@@ -36,7 +35,7 @@ async function complete(
   if (found === "later") return waits("has made no invoice");
   if (found.invoice.status !== "draft") return completionOf(stripe, found, netMinor);
   await hold(ctx, found, id);
-  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, periodStart: period.start }));
+  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, period }));
   const wantedMinor = netMinor > carried ? netMinor - carried : 0n;
   const at = new Date(found.usage.period.end * 1000 - 1000);
   if (ctx.clock.now().getTime() - at.getTime() > READING_AGE_MAX_MS)

@@ -1,7 +1,7 @@
 import type { Period } from "@millrace/kernel";
 import type Stripe from "stripe";
 
-/** Stripe's invoice over a period's usage, with all of its lines. */
+/** Stripe's invoice over a period's usage until its end, with all of its lines. */
 export type UsageInvoice = {
   invoice: Stripe.Invoice;
   usage: Stripe.InvoiceLineItem;
@@ -67,7 +67,7 @@ async function usageOf(
     ({ pricing, period: { start, end } }) =>
       metered.has(priceOf(pricing)) &&
       start * 1000 >= period.start.getTime() &&
-      end * 1000 <= period.end.getTime() &&
+      end * 1000 === period.end.getTime() &&
       start < end,
   );
   return usage === undefined ? null : { invoice, usage, others: lines.filter(({ id }) => id !== usage.id) };

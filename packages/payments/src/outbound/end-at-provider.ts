@@ -1,8 +1,7 @@
-import { findSubscription, readNet } from "@millrace/billing";
+import { findSubscription, readNet, sumCarried } from "@millrace/billing";
 import { periodOf } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { requireProvider } from "../faults.ts";
-import { sumCarried } from "../meter/store.ts";
 import type { PaymentContext, UsageReading } from "../provider.ts";
 import { findCustomer } from "./store.ts";
 
@@ -34,7 +33,7 @@ async function lastReading({ database, actor }: PaymentContext, now: Date): Prom
   const { teamId } = actor;
   const period = periodOf(now);
   const net = await readNet(database, { teamId, period });
-  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, periodStart: period.start }));
+  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, period }));
   const valueMinor = net > carried ? net - carried : 0n;
   return {
     identifier: `${teamId}:${period.start.toISOString().slice(0, 7)}:end:${valueMinor}`,

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { ATTEMPTS_MAX, nextAttempt } from "./next-attempt.ts";
 import { disputeStateOf, refundStateOf } from "./returned-state.ts";
-import { closesPeriod, planLinesOf, settlementOf } from "./settlement-of.ts";
+import { closesPeriod, settlementOf, splitLines } from "./settlement-of.ts";
 
 const MOMENTS = { finalized_at: 10, paid_at: 20, voided_at: 30, marked_uncollectible_at: 40 };
 
@@ -42,25 +42,33 @@ test("what was paid is its payments; what was paid elsewhere is one more", () =>
   ]);
 });
 
-test("lines are without their discounts, and those of nothing are left out", () => {
+test("lines of usage are told from fees; all without their discounts, and without those of nothing", () => {
   const period = { start: 1, end: 2 };
+  const moments = { startsAt: new Date(1000), endsAt: new Date(2000) };
+  const pricing = { price_details: { price: "price_usage" } };
   const lines = [
     { description: "Pro", amount: 100, discount_amounts: [{ amount: 30 }], period },
-    { description: "Usage", amount: 0, discount_amounts: null, period },
+    { description: "Usage", amount: 20, discount_amounts: null, period, pricing },
+    { description: "Usage", amount: 0, discount_amounts: null, period, pricing },
+    { description: "Rest", amount: 0, discount_amounts: null, period },
   ];
-  expect(planLinesOf(lines as unknown as Stripe.InvoiceLineItem[])).toEqual([
-    { description: "Pro", amountMinor: 70n, startsAt: new Date(1000), endsAt: new Date(2000) },
-  ]);
+  expect(splitLines(lines as unknown as Stripe.InvoiceLineItem[], new Set(["price_usage"]))).toEqual({
+    usage: [{ description: "Usage", amountMinor: 20n, ...moments }],
+    fees: [{ description: "Pro", amountMinor: 70n, ...moments }],
+  });
 });
 
+const APRIL = Date.UTC(2026, 3, 1) / 1000;
+
 test.each([
-  ["subscription_cycle", "price_fee", true],
-  ["subscription_update", "price_usage", true],
-  ["subscription_update", "price_fee", false],
-  ["subscription_create", "price_usage", false],
-  ["manual", "price_fee", false],
-])("an invoice of %s over %s closes a period: %s", (reason, price, closes) => {
-  const line = { period: { start: 1, end: 2 }, pricing: { price_details: { price } } };
+  ["subscription_cycle", "price_fee", APRIL, true],
+  ["subscription_update", "price_usage", APRIL, true],
+  ["subscription_update", "price_usage", APRIL - 1, false],
+  ["subscription_update", "price_fee", APRIL, false],
+  ["subscription_create", "price_usage", APRIL, false],
+  ["manual", "price_fee", APRIL, false],
+])("an invoice of %s over %s until %d closes a month: %s", (reason, price, end, closes) => {
+  const line = { period: { start: 1, end }, pricing: { price_details: { price } } };
   const lines = [line] as unknown as Stripe.InvoiceLineItem[];
   expect(closesPeriod(invoiceOf({ billing_reason: reason }), lines, new Set(["price_usage"]))).toBe(closes);
 });

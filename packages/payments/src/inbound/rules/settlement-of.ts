@@ -1,4 +1,5 @@
 import type { PlanLine, Settlement } from "@millrace/billing";
+import { periodOf } from "@millrace/kernel";
 import type Stripe from "stripe";
 import { dateOf, idOf } from "../subjects/reading.ts";
 
@@ -42,7 +43,7 @@ function momentOf({ status, created, status_transitions: moments }: Stripe.Invoi
 }
 
 /** What is on an invoice of Stripe, without tax and without lines of nothing. */
-export function planLinesOf(lines: readonly Stripe.InvoiceLineItem[]): PlanLine[] {
+function planLinesOf(lines: readonly Stripe.InvoiceLineItem[]): PlanLine[] {
   return lines
     .map(({ description, amount, discount_amounts: discounts, period }) => ({
       description: description ?? "",
@@ -53,18 +54,33 @@ export function planLinesOf(lines: readonly Stripe.InvoiceLineItem[]): PlanLine[
     .filter(({ amountMinor }) => amountMinor !== 0n);
 }
 
-/**
- * Whether an invoice closes a period of usage: whatever ends one, but for the first of a subscription, where nothing was used yet.
- * `metered`: the prices of usage.
- */
+type Metered = ReadonlySet<string | null>;
+
+function isUsage({ pricing }: Stripe.InvoiceLineItem, metered: Metered): boolean {
+  return metered.has(idOf(pricing?.price_details?.price));
+}
+
+/** The lines that bill usage, and the others. `metered`: the prices of usage. */
+export function splitLines(
+  lines: readonly Stripe.InvoiceLineItem[],
+  metered: Metered,
+): { usage: PlanLine[]; fees: PlanLine[] } {
+  return {
+    usage: planLinesOf(lines.filter((line) => isUsage(line, metered))),
+    fees: planLinesOf(lines.filter((line) => !isUsage(line, metered))),
+  };
+}
+
+/** Whether an invoice closes a month (UTC): it bills usage until its end. One that ends in mid-month, with its plan, closes nothing. */
 export function closesPeriod(
   { billing_reason: reason }: Stripe.Invoice,
   lines: readonly Stripe.InvoiceLineItem[],
-  metered: ReadonlySet<string | null>,
+  metered: Metered,
 ): boolean {
   if (reason === "subscription_cycle") return true;
   if (reason === "subscription_create") return false;
-  return lines.some(
-    ({ pricing, period: { start, end } }) => start < end && metered.has(idOf(pricing?.price_details?.price)),
-  );
+  return lines.some((line) => {
+    const { start, end } = line.period;
+    return start < end && periodOf(dateOf(end)).start.getTime() === end * 1000 && isUsage(line, metered);
+  });
 }

@@ -1,10 +1,10 @@
-import { type Completion, recordPlanInvoice, settleInvoice } from "@millrace/billing";
+import { type Completion, type PlanLine, recordPlanInvoice, settleInvoice } from "@millrace/billing";
 import type { SystemTx } from "@millrace/db";
 import { type Clock, Fault } from "@millrace/kernel";
 import type Stripe from "stripe";
 import { taxesOf } from "../../meter/completion-of.ts";
 import { absoluteKey } from "../../stripe/absolute-key.ts";
-import { closesPeriod, planLinesOf, settlementOf } from "../rules/settlement-of.ts";
+import { closesPeriod, settlementOf, splitLines } from "../rules/settlement-of.ts";
 import { findTeam, notYet } from "./find-team.ts";
 import { type FoundSubscription, findSubscription } from "./read-subscription.ts";
 import { type Apply, dateOf, type InboundContext, idOf } from "./reading.ts";
@@ -27,10 +27,11 @@ export async function readInvoice(ctx: InboundContext, id: string): Promise<Appl
   if (mayAdvance(invoice)) await hold(ctx, invoice);
   const lines = invoice.lines.has_more ? await listLines(ctx.stripe, id) : invoice.lines.data;
   const taxes = await taxesOf(ctx.stripe, invoice);
-  const closes = closesPeriod(invoice, lines, meteredOf(subscription));
+  const metered = meteredOf(subscription);
+  const closes = closesPeriod(invoice, lines, metered);
   return async (tx) => {
     await subscription?.apply(tx);
-    await writeInvoice(tx, { invoice, lines, taxes, closes, clock: ctx.clock });
+    await writeInvoice(tx, { invoice, ...splitLines(lines, metered), taxes, closes, clock: ctx.clock });
   };
 }
 
@@ -68,7 +69,8 @@ async function listLines(stripe: Stripe, id: string): Promise<Stripe.InvoiceLine
 
 type Written = {
   invoice: Stripe.Invoice;
-  lines: readonly Stripe.InvoiceLineItem[];
+  usage: readonly PlanLine[];
+  fees: readonly PlanLine[];
   taxes: Completion["taxes"];
   /** Whether it is over a period of usage, so that ours over it comes first. */
   closes: boolean;
@@ -87,7 +89,7 @@ async function writeInvoice(tx: SystemTx, written: Written): Promise<void> {
 
 /** False: there is nothing to settle. */
 async function writeDown(tx: SystemTx, written: Written, teamId: string): Promise<boolean> {
-  const { invoice, lines, taxes, closes, clock } = written;
+  const { invoice, usage, fees, taxes, closes, clock } = written;
   const { id: providerId, total, status_transitions: moments, created } = invoice;
   if (closes) {
     if (total === 0) return false;
@@ -100,7 +102,8 @@ async function writeDown(tx: SystemTx, written: Written, teamId: string): Promis
     tx,
     {
       ...{ teamId, provider: "stripe", providerId, currency: invoice.currency.toUpperCase() },
-      lines: planLinesOf(lines),
+      lines: fees,
+      usage,
       taxes,
       totalMinor: BigInt(total),
       at: dateOf(moments.finalized_at ?? created),
