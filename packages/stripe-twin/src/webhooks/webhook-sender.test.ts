@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days, hours, makeTwin, receiveEvents, typesOf } from "../twin.fixture.ts";
+import { days, hours, makeTwin, receiveEvents, SECRET, typesOf } from "../twin.fixture.ts";
 
 test("an event is sent again until it is taken, for three days", async () => {
   const { twin, stripe } = await makeTwin();
@@ -73,4 +73,16 @@ test("a handler may ask the twin while the clock moves, and sees the time of its
   };
   await twin.clock.advance(days(30));
   expect(seen).toEqual(["expired", "2026-02-01T12:00:00.000Z"]);
+});
+
+test("an event of a clock that was moved ahead is signed when it is sent, so that a handler with the machine's time takes it", async () => {
+  const { twin, stripe } = await makeTwin({ now: undefined });
+  const { received } = await receiveEvents(twin);
+  await twin.clock.advance(days(31));
+  await stripe.customers.create();
+  await twin.settle();
+  const [{ body, signature } = { body: "", signature: "" }] = received;
+  expect(stripe.webhooks.constructEvent(body, signature, SECRET).created).toBe(twin.clock.seconds());
+  const signedAt = Number(/t=(\d+)/.exec(signature)?.[1]);
+  expect(Math.abs(signedAt - Date.now() / 1000)).toBeLessThan(60);
 });

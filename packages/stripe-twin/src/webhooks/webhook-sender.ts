@@ -140,7 +140,7 @@ export class WebhookSender {
   /** The status of the answer; 0 when there was none. */
   #post({ webhook, event }: Delivery): Promise<number> {
     const body = event.body();
-    const signature = signPayload(body, webhook.secrets, this.#clock().seconds());
+    const signature = signPayload(body, webhook.secrets, this.#clock().listenerSeconds());
     const headers = {
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(body),

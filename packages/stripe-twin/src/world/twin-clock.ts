@@ -39,6 +39,14 @@ export class TwinClock {
     return Math.floor(this.#nowMs() / 1000);
   }
 
+  /**
+   * Whole seconds since the epoch at whoever listens to the twin: the machine's, however far ahead of it this clock was moved, as
+   * Stripe's test clocks leave the time of its deliveries alone; this clock's where it stands still until moved.
+   */
+  listenerSeconds(): number {
+    return this.#ticking === null ? this.seconds() : Math.floor(Date.now() / 1000);
+  }
+
   /** Runs a task when the clock reaches a time in seconds; what is past, when it is moved next. */
   later(at: number, run: () => void): void {
     this.#order += 1;
