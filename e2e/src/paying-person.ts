@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type StripeTwin, startStripeTwin } from "@millrace/stripe-twin";
+import type { Product } from "@millrace/testing";
 import { test as withPerson } from "./person.ts";
 
 /** People in front of a console whose operator has a payment provider: a stand-in for Stripe, which tells of what happens there. */
@@ -32,17 +33,26 @@ export const test = withPerson.extend<
     { scope: "worker" },
   ],
   product: [
-    async ({ product, twin, webhookSecrets: [snapshot, thin] }, use) => {
-      const url = `${product.consoleUrl}/api/stripe`;
-      twin.sendEventsTo([
-        { url, secrets: [snapshot] },
-        { url, secrets: [thin], payload: "thin" },
-      ]);
+    async ({ product, twin, webhookSecrets }, use) => {
+      tellConsole(twin, product, webhookSecrets);
       await use(product);
     },
     { scope: "worker" },
   ],
 });
+
+/** From now on the console hears of what happens at the provider. */
+export function tellConsole(
+  twin: StripeTwin,
+  { consoleUrl }: Pick<Product, "consoleUrl">,
+  [snapshot, thin]: readonly [string, string],
+): void {
+  const url = `${consoleUrl}/api/stripe`;
+  twin.sendEventsTo([
+    { url, secrets: [snapshot] },
+    { url, secrets: [thin], payload: "thin" },
+  ]);
+}
 
 function newSecret(): string {
   return `whsec_${randomBytes(24).toString("hex")}`;

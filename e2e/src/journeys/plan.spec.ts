@@ -1,5 +1,6 @@
-import { expect, type Locator } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { beDeclinedAtProvider, leaveProvider, payAtProvider } from "../acts/at-provider.ts";
+import { choosePlan } from "../acts/choose-plan.ts";
 import { goTo } from "../acts/go-to.ts";
 import { newTeam } from "../acts/new-team.ts";
 import { offerPlans, PLANS } from "../acts/offer-plans.ts";
@@ -21,14 +22,14 @@ for (const language of ["en", "zh-CN"] as const) {
         paying.setTimeout(180_000);
         const { page, hands, say, look } = person;
         await comeToBilling(person);
-        await choose(person, starter.title, say("billing.plan.choose.acts.checkout"));
+        await choosePlan(person, starter.title, say("billing.plan.choose.acts.checkout"));
         await beDeclinedAtProvider(person);
         await leaveProvider(person);
         await expect(page.getByText(say("billing.payments.back.left"))).toBeVisible();
         await expect(page.getByText(say("billing.plan.none"))).toBeVisible();
         await look();
 
-        await choose(person, starter.title, say("billing.plan.choose.acts.checkout"));
+        await choosePlan(person, starter.title, say("billing.plan.choose.acts.checkout"));
         await payAtProvider(person);
         await expect(
           page.getByText(say("billing.payments.back.plan.done", { name: starter.title })),
@@ -54,7 +55,7 @@ for (const language of ["en", "zh-CN"] as const) {
         page.getByRole("button", { name: say("billing.payments.buy.open"), exact: true }),
       ).toHaveCount(0);
       await look();
-      await choose(person, starter.title, say("billing.plan.choose.acts.begin"));
+      await choosePlan(person, starter.title, say("billing.plan.choose.acts.begin"));
       await expect(
         page.getByText(say("billing.plan.choose.done.now", { plan: starter.title })),
       ).toBeVisible();
@@ -76,11 +77,11 @@ async function comeToBilling(person: Person): Promise<void> {
 async function changeEndAndKeep(person: Person): Promise<void> {
   const { page, hands, say, look } = person;
   const date = endOfMonth(person);
-  await choose(person, pro.title, say("billing.plan.choose.acts.now"));
+  await choosePlan(person, pro.title, say("billing.plan.choose.acts.now"));
   await expect(page.getByText(say("billing.plan.choose.done.now", { plan: pro.title }))).toBeVisible();
   await expectPlan(person, pro.title);
 
-  await choose(person, starter.title, say("billing.plan.choose.acts.at_period_end", { date }));
+  await choosePlan(person, starter.title, say("billing.plan.choose.acts.at_period_end", { date }));
   const next = page.getByText(say("billing.plan.next.changes", { plan: starter.title, date }), {
     exact: true,
   });
@@ -100,25 +101,6 @@ async function changeEndAndKeep(person: Person): Promise<void> {
   await keep(person, pro.title);
   await expect(end).toBeHidden();
   await expectPlan(person, pro.title);
-}
-
-/** In the dialogue with the plans side by side. */
-async function choose(person: Person, title: string, act: string): Promise<void> {
-  const { page, hands, say, look } = person;
-  const openers = page.getByRole("button", {
-    name: new RegExp(`^(${say("billing.plan.choose.open")}|${say("billing.plan.choose.change")})$`),
-  });
-  await hands.press(openers);
-  const dialog = page.getByRole("dialog");
-  await hands.tick(planNamed(dialog, title));
-  await expect(dialog.getByText(say("billing.plan.choose.whatHappens"))).toBeVisible();
-  await look();
-  await hands.press(dialog.getByRole("button", { name: act, exact: true }));
-  await expect(dialog).toBeHidden();
-}
-
-function planNamed(dialog: Locator, title: string): Locator {
-  return dialog.getByRole("radio", { name: title, exact: true });
 }
 
 async function expectPlan({ page, say }: Person, title: string): Promise<void> {

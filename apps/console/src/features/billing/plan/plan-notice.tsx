@@ -16,7 +16,11 @@ export function PlanNotice({ held: { access, provider }, canWrite }: { held: Hel
         <p>{t(access.reason === "past_due" ? "notices.past_due_over" : `notices.${access.reason}`)}</p>
       ) : (
         access.until && (
-          <p>{t("notices.past_due", { date: format.dateTime(access.until, { dateStyle: "long" }) })}</p>
+          <p>
+            {t("notices.past_due", {
+              date: format.dateTime(access.until, { dateStyle: "long", timeStyle: "short" }),
+            })}
+          </p>
         )
       )}
       {provider === "none" ? (
