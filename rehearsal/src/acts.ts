@@ -80,7 +80,7 @@ async function mendCard({ sql, stripe }: World, { teamId }: Team): Promise<void>
   });
 }
 
-/** What the operator does on a day: marks as paid, gives credit, takes back; and at Stripe's dashboard refunds. */
+/** What the operator does on a day: marks as paid, gives credit, takes back; and at Stripe's dashboard refunds and ends plans. */
 export async function operate(world: World, teams: readonly Team[]): Promise<void> {
   const { random } = world;
   const session = operator();
@@ -114,6 +114,17 @@ export async function operate(world: World, teams: readonly Team[]): Promise<voi
     );
   if (random() < 0.04) await refund(world);
   if (random() < 0.03) await dispute(world);
+  if (random() < 0.03) await endPlan(world);
+}
+
+/** At once, and with an invoice over what was used until now; some take a plan again in the same month. */
+async function endPlan({ stripe, random }: World): Promise<void> {
+  await attempt(async () => {
+    const { data } = await stripe.subscriptions.list({ status: "active", limit: 100 });
+    const subscription = pick(random, data);
+    if (subscription === undefined) return;
+    await stripe.subscriptions.cancel(subscription.id, { invoice_now: true, prorate: random() < 0.5 });
+  });
 }
 
 async function paid({ stripe }: World) {
