@@ -14,6 +14,7 @@ const COMPARED: Record<Check, [what: string, expected: string, actual: string]> 
   provider: ["invoice", "its usage came to", "the provider was told"],
   counters: ["counter", "was used", "it counted"],
   grants: ["credit", "the ledger drew", "it says"],
+  payments: ["payment", "came to", "the ledger booked"],
   accounts: ["account", "must hold", "holds"],
 };
 

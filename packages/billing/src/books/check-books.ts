@@ -19,6 +19,7 @@ import {
   unlikeCounters,
   unlikeGrants,
   unlikeInvoices,
+  unlikePayments,
   unlikeReadings,
   unlikeTotals,
 } from "./store.ts";
@@ -121,5 +122,6 @@ async function differencesOf(tx: SystemTx, { teamId, currency }: BookedTeam): Pr
     ...differencesIn("provider", (await unlikeReadings(tx, teamId)).map(exact)),
     ...differencesIn("counters", await unlikeCounters(tx, teamId)),
     ...differencesIn("grants", await unlikeGrants(tx, teamId)),
+    ...differencesIn("payments", await unlikePayments(tx, { teamId, unitPico: minorToPico(1n, currency) })),
   ];
 }

@@ -193,6 +193,34 @@ export function unlikeGrants(tx: SystemTx, teamId: string): Promise<Pair[]> {
   );
 }
 
+/**
+ * Payments and refunds of which the ledger booked other cash than they came to, one by one; and cash that it booked for one that is
+ * not there. `unitPico`: of a minor unit.
+ */
+export function unlikePayments(
+  tx: SystemTx,
+  { teamId, unitPico }: { teamId: string; unitPico: bigint },
+): Promise<Pair[]> {
+  return differing(
+    tx,
+    Prisma.sql`WITH named AS (
+        SELECT replace(split_part(operation_id, ':', 1), 'paid', 'payment') AS what, split_part(operation_id, ':', 2) AS id,
+          CASE debit WHEN 'cash' THEN amount_pico ELSE -amount_pico END AS pico
+        FROM ledger_entries WHERE team_id = ${teamId}::uuid AND 'cash' IN (debit, credit)
+      ), booked AS (
+        SELECT what || ':' || id AS operation, sum(pico) AS pico
+        FROM named WHERE what IN ('payment', 'refund', 'credit_note') GROUP BY 1
+      ), paid AS (
+        SELECT operation_id AS operation, coalesce(provider_id, id::text) AS name,
+          CASE WHEN state NOT IN ('succeeded', 'disputed', 'lost') THEN 0
+            WHEN kind = 'refund' THEN -amount_minor ELSE amount_minor END * ${unitPico.toString()}::numeric AS pico
+        FROM payments WHERE team_id = ${teamId}::uuid
+      )
+      SELECT coalesce(paid.name, booked.operation) AS name, paid.pico AS expected, booked.pico AS actual
+      FROM paid FULL JOIN booked USING (operation)`,
+  );
+}
+
 /** Debits less credits of each account that was used. */
 export async function sumAccounts(tx: SystemTx, teamId: string): Promise<Map<string, bigint>> {
   const rows = await tx.$queryRaw<{ account: string; balance: string }[]>`

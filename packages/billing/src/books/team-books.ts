@@ -10,6 +10,7 @@ export const CHECKS = [
   "provider",
   "counters",
   "grants",
+  "payments",
   "accounts",
 ] as const;
 export type Check = (typeof CHECKS)[number];
@@ -17,7 +18,7 @@ export type Check = (typeof CHECKS)[number];
 /** Something of which the books say two amounts. */
 export type Difference = {
   check: Check;
-  /** What it is, by its id: a request, a charge, an invoice, a counter, a grant or an account. */
+  /** What it is, by its id: a request, a charge, an invoice, a counter, a grant, a payment or an account. */
   name: string;
   /** What follows from what happened. */
   expectedPico: bigint;

@@ -1,7 +1,18 @@
 import { fakeClock } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
-import { at, balance, billedTeam, FEBRUARY, logOf, operator, requestOf, use } from "../billing.fixture.ts";
-import { createCreditNote, listCredit } from "../index.ts";
+import {
+  at,
+  type BilledTeam,
+  balance,
+  billedTeam,
+  db,
+  FEBRUARY,
+  logOf,
+  operator,
+  requestOf,
+  use,
+} from "../billing.fixture.ts";
+import { checkBooks, createCreditNote, type Difference, listCredit } from "../index.ts";
 import { invoicedTeam, VAT } from "../invoices/invoices.fixture.ts";
 import {
   buy,
@@ -172,5 +183,35 @@ describe("disputes", () => {
     await dispute(team, { ...one, state: "won" });
     expect(await invoicesOf(team)).toEqual([{ state: "paid", total: 3480, paid: 3480, credited: 1480 }]);
     await expectBalanced(team);
+  });
+});
+
+describe("the books name", () => {
+  const differencesOf = async ({ teamId }: BilledTeam): Promise<Difference[]> => {
+    for await (const { differences } of checkBooks(at(NOON), { teamId })) return differences;
+    return [];
+  };
+  const CENT = 10n ** 10n;
+
+  test("a payment and a refund that are not what the ledger booked", async () => {
+    const team = await billedTeam();
+    await buy(team, "pi_books", 2_000n);
+    await refund(team, { providerId: "re_books", paymentId: "pi_books", amountMinor: 500n });
+    await expectBalanced(team);
+    await db.sql("UPDATE payments SET amount_minor = amount_minor + 1 WHERE team_id = $1", [team.teamId]);
+    const payments = (await differencesOf(team)).filter(({ check }) => check === "payments");
+    expect(payments).toEqual([
+      { check: "payments", name: "pi_books", expectedPico: 2_001n * CENT, actualPico: 2_000n * CENT },
+      { check: "payments", name: "re_books", expectedPico: -501n * CENT, actualPico: -500n * CENT },
+    ]);
+  });
+
+  test("cash of a payment that is not there", async () => {
+    const team = await billedTeam();
+    await buy(team, "pi_lost", 700n);
+    await db.sql("DELETE FROM payments WHERE team_id = $1", [team.teamId]);
+    expect((await differencesOf(team)).filter(({ check }) => check === "payments")).toEqual([
+      { check: "payments", name: "payment:pi_lost", expectedPico: 0n, actualPico: 700n * CENT },
+    ]);
   });
 });
