@@ -2,7 +2,7 @@
 
 import type { Credit, CreditGrant } from "@millrace/billing";
 import { Card, CardHeader } from "@millrace/ui";
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatMoney } from "../../format/money.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
@@ -38,15 +38,24 @@ function GrantTable({ grants }: { grants: CreditGrant[] }) {
   const t = useTranslations("billing.credit");
   const locale = useLocale();
   const format = useFormatter();
+  const now = useNow();
+  const day = (at: Date) => format.dateTime(at, { dateStyle: "medium", timeZone: "UTC" });
   const columns: DataColumn<CreditGrant>[] = [
     {
       id: "name",
       header: t("columns.name"),
       sortBy: ({ name }) => name,
-      cell: ({ name, kind }) => (
+      cell: ({ name, kind, expiresAt }) => (
         <>
           <span className="block font-semibold break-words">{name}</span>
-          <span className="block text-sm text-ink-2">{t(`kinds.${kind}`)}</span>
+          <span className="block text-sm text-ink-2">
+            {t(`kinds.${kind}`)}
+            {expiresAt && (
+              <span className="block md:hidden">
+                {t(expiresAt <= now ? "ended" : "until", { date: day(expiresAt) })}
+              </span>
+            )}
+          </span>
         </>
       ),
     },
@@ -55,7 +64,14 @@ function GrantTable({ grants }: { grants: CreditGrant[] }) {
       header: t("columns.expires"),
       wideOnly: true,
       sortBy: ({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      cell: ({ expiresAt }) => (expiresAt ? format.dateTime(expiresAt, { dateStyle: "medium" }) : t("never")),
+      cell: ({ expiresAt }) =>
+        expiresAt === null ? (
+          t("never")
+        ) : expiresAt <= now ? (
+          <span className="text-ink-3">{t("ended", { date: day(expiresAt) })}</span>
+        ) : (
+          day(expiresAt)
+        ),
     },
     {
       id: "amount",

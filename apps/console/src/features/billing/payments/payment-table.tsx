@@ -26,6 +26,7 @@ export function PaymentTable({ payments }: { payments: ShownPayment[] }) {
       id: "date",
       header: t("columns.date"),
       sortBy: ({ createdAt }) => createdAt.getTime(),
+      wideOnly: true,
       cell: ({ createdAt }) => format.dateTime(createdAt, { dateStyle: "medium" }),
     },
     { id: "what", header: t("columns.what"), cell: (payment) => <What payment={payment} /> },
@@ -50,7 +51,8 @@ export function PaymentTable({ payments }: { payments: ShownPayment[] }) {
 function What({ payment }: { payment: ShownPayment }) {
   const t = useTranslations("billing.payments");
   const locale = useLocale();
-  const { kind, invoiceId, invoiceNumber, note, refundedPico, currency } = payment;
+  const format = useFormatter();
+  const { kind, createdAt, invoiceId, invoiceNumber, note, refundedPico, currency } = payment;
   return (
     <>
       <span className="block font-semibold">
@@ -60,6 +62,9 @@ function What({ payment }: { payment: ShownPayment }) {
             {invoiceNumber}
           </TeamLink>
         )}
+      </span>
+      <span className="block text-sm text-ink-2 md:hidden">
+        {format.dateTime(createdAt, { dateStyle: "medium" })}
       </span>
       {refundedPico > 0n && (
         <span className="block text-sm text-ink-2">
