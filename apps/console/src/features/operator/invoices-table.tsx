@@ -19,6 +19,11 @@ const ACTS: Record<InvoiceState, readonly InvoiceAct[]> = {
   void: [],
 };
 
+/** A credit note needs an amount that no other took back. */
+function actsOn({ state, totals: { totalPico, creditedPico } }: ShownInvoice): readonly InvoiceAct[] {
+  return ACTS[state].filter((act) => act !== "creditNote" || totalPico > creditedPico);
+}
+
 export type InvoicesTableProps = {
   label: string;
   invoices: ShownInvoice[];
@@ -28,8 +33,8 @@ export type InvoicesTableProps = {
 export function InvoicesTable({ label, invoices, onAct }: InvoicesTableProps) {
   const t = useTranslations("operator.invoices");
   const locale = useLocale();
-  const format = useFormatter();
   const monthText = useMonthText();
+  const money = (pico: bigint, currency: string) => formatMoney(pico, currency, locale);
   const columns: DataColumn<ShownInvoice>[] = [
     {
       id: "team",
@@ -46,41 +51,45 @@ export function InvoicesTable({ label, invoices, onAct }: InvoicesTableProps) {
       id: "number",
       header: t("columns.number"),
       sortBy: ({ number }) => number,
-      cell: ({ number, periodStart }) => (
+      cell: (invoice) => (
         <>
-          <span className="figure block whitespace-nowrap">{number}</span>
-          <span className="block text-sm text-ink-2">{monthText(periodStart)}</span>
+          <span className="figure block whitespace-nowrap">{invoice.number}</span>
+          <span className="block text-sm text-ink-2">{monthText(invoice.periodStart)}</span>
+          <div className="mt-1 md:hidden">
+            <span className="figure block">{money(invoice.totals.totalPico, invoice.currency)}</span>
+            <State invoice={invoice} />
+            {invoice.owedPico > 0n && invoice.owedPico !== invoice.totals.totalPico && (
+              <span className="block text-sm text-ink-2">
+                {t("columns.owed")}{" "}
+                <span className="figure">{money(invoice.owedPico, invoice.currency)}</span>
+              </span>
+            )}
+          </div>
         </>
       ),
     },
     {
       id: "state",
       header: t("columns.state"),
+      wideOnly: true,
       sortBy: ({ state }) => state,
-      cell: ({ state, dueAt, owedPico }) => (
-        <>
-          <InvoiceStateTag state={state} />
-          {dueAt && owedPico > 0n && (
-            <span className="block text-sm text-ink-2">
-              {t("dueOn", { date: format.dateTime(dueAt, { dateStyle: "medium" }) })}
-            </span>
-          )}
-        </>
-      ),
+      cell: (invoice) => <State invoice={invoice} />,
     },
     {
       id: "total",
       header: t("columns.total"),
       align: "right",
       sortBy: ({ totals }) => totals.totalPico,
-      cell: ({ totals, currency }) => formatMoney(totals.totalPico, currency, locale),
+      wideOnly: true,
+      cell: ({ totals, currency }) => money(totals.totalPico, currency),
     },
     {
       id: "owed",
       header: t("columns.owed"),
+      wideOnly: true,
       align: "right",
       sortBy: ({ owedPico }) => owedPico,
-      cell: ({ owedPico, currency }) => formatMoney(owedPico, currency, locale),
+      cell: ({ owedPico, currency }) => money(owedPico, currency),
     },
     {
       id: "act",
@@ -88,7 +97,7 @@ export function InvoicesTable({ label, invoices, onAct }: InvoicesTableProps) {
       align: "right",
       cell: (invoice) => (
         <div className="flex flex-wrap justify-end gap-1.5">
-          {ACTS[invoice.state].map((act) => (
+          {actsOn(invoice).map((act) => (
             <Button
               key={act}
               size="small"
@@ -104,4 +113,20 @@ export function InvoicesTable({ label, invoices, onAct }: InvoicesTableProps) {
     },
   ];
   return <DataTable label={label} columns={columns} rows={invoices} keyOf={({ id }) => id} />;
+}
+
+/** With the day on which it is due, as long as something is owed. */
+function State({ invoice: { state, dueAt, owedPico } }: { invoice: ShownInvoice }) {
+  const t = useTranslations("operator.invoices");
+  const format = useFormatter();
+  return (
+    <>
+      <InvoiceStateTag state={state} />
+      {dueAt && owedPico > 0n && (
+        <span className="block text-sm text-ink-2">
+          {t("dueOn", { date: format.dateTime(dueAt, { dateStyle: "medium" }) })}
+        </span>
+      )}
+    </>
+  );
 }
