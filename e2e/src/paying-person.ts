@@ -6,8 +6,14 @@ import { test as withPerson } from "./person.ts";
 /** People in front of a console whose operator has a payment provider: a stand-in for Stripe, which tells of what happens there. */
 export const test = withPerson.extend<
   object,
-  { twin: StripeTwin; webhookSecrets: readonly [string, string] }
+  {
+    twin: StripeTwin;
+    webhookSecrets: readonly [string, string];
+    /** Whether tests move the provider's time: they share neither it nor a product with those that do not. */
+    movesTime: boolean;
+  }
 >({
+  movesTime: [false, { scope: "worker", option: true }],
   webhookSecrets: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern that nothing else is needed.
     async ({}, use) => use([newSecret(), newSecret()]),

@@ -16,6 +16,8 @@ const HALF_HOUR_MS = 1_800_000;
 const GRACE_DAYS = 14;
 const { title } = PLANS.starter;
 
+test.use({ movesTime: true });
+
 for (const language of ["en", "zh-CN"] as const) {
   test.describe(language, () => {
     test.use({ language, withAxe: true });
