@@ -16,8 +16,8 @@ import type { TaxRate } from "../rules/tax.ts";
 import { type UsageLine, type UsageSum, usageLines } from "../rules/usage-lines.ts";
 import type { Completion } from "./collector.ts";
 import type { ReaderTx } from "./store.ts";
+import { sumCarried } from "./store-carried.ts";
 import { type Booked, sumLateUsage, sumLedger, sumUsage } from "./store-usage.ts";
-import { sumCarried } from "./sum-carried.ts";
 
 /** What whoever collects carries from one invoice to another. */
 type CarriedLine = Omit<FeeLine, "kind"> & { readonly kind: "carried" };

@@ -1,108 +1,20 @@
-import {
-  closeInvoices,
-  getInvoice,
-  type InvoiceWithLines,
-  listInvoices,
-  proveBooks,
-} from "@millrace/billing";
+import { closeInvoices } from "@millrace/billing";
 import type { ReckonedInvoice } from "@millrace/stripe-twin";
 import { describe, expect, test } from "vitest";
-import { readInvoice } from "../inbound/subjects/read-invoice.ts";
+import { cancelPlan, changePlan, finaliseSent, keepReadings, stripeCollector } from "../index.ts";
+import { customerOf, db, give, hear, rehearse, subscribedTeam, use } from "../outbound.fixture.ts";
 import {
-  cancelPlan,
-  changePlan,
-  finaliseSent,
-  keepReadings,
-  startCheckout,
-  stripeCollector,
-} from "../index.ts";
-import {
-  customerOf,
-  db,
-  give,
-  hear,
-  PAGE,
-  type PayingTeam,
-  type Rehearsal,
-  rehearse,
-  sessionOf,
-  subscribedTeam,
-  use,
-} from "../outbound.fixture.ts";
-
-const HOUR = 3_600_000;
-const at = (iso: string): Date => new Date(iso);
-const FEBRUARY = at("2026-02-01T00:00:00Z");
-const MARCH = at("2026-03-01T00:00:00Z");
-const APRIL = at("2026-04-01T00:00:00Z");
-
-/** What the controller does, once. */
-async function round({ system }: Rehearsal): Promise<void> {
-  const readings = await keepReadings(system, { since: null });
-  const closing = await closeInvoices({ ...system, taxRates: [], collector: stripeCollector(system) });
-  const sending = await finaliseSent(system);
-  expect([readings.failed, closing.failed, sending.failed]).toEqual([[], [], []]);
-}
-
-/** The month ends while we are there: the draft is held, and closed two hours later. */
-async function endMonth(rehearsal: Rehearsal, team: PayingTeam, end: Date): Promise<void> {
-  await round(rehearsal);
-  await rehearsal.twin.clock.set(end);
-  await hear(rehearsal, team);
-  await round(rehearsal);
-  await rehearsal.twin.clock.advance(2 * HOUR + 60_000);
-  await round(rehearsal);
-}
-
-async function invoicesOf(team: PayingTeam): Promise<InvoiceWithLines[]> {
-  const ctx = team.as("owner");
-  const invoices = await listInvoices(ctx);
-  return Promise.all(invoices.reverse().map(({ id }) => getInvoice(ctx, { id })));
-}
-
-/** Stripe's invoices of the months; oldest first. */
-async function theirsOf({ twin }: Rehearsal, team: PayingTeam): Promise<ReckonedInvoice[]> {
-  const all = twin.reckoning()[await customerOf(team)]?.invoices ?? [];
-  return all.filter(({ reason }) => reason !== "subscription_create");
-}
-
-const sum = (amounts: readonly (number | bigint)[]): number =>
-  amounts.reduce<number>((total, amount) => total + Number(amount), 0);
-
-/** What both have: usage with what is carried, and whatever a plan costs; and the books balance. */
-async function expectSame(rehearsal: Rehearsal, team: PayingTeam): Promise<void> {
-  const [ours, theirs] = [await invoicesOf(team), await theirsOf(rehearsal, team)];
-  const usagePrice = (await rehearsal.stripe.prices.list({ lookup_keys: ["usage:USD"] })).data[0]?.id;
-  const shared = theirs.map(({ id, total, lines }) => ({
-    id,
-    total,
-    usage: sum(lines.filter(({ price }) => price === usagePrice).map(({ amount }) => amount)),
-    fees: lines
-      .filter(({ price, amount }) => price !== usagePrice && amount !== 0)
-      .map(({ amount, description }) => `${description} ${amount}`),
-    tax: sum(lines.map(({ tax }) => tax)),
-  }));
-  const providers = await db.sql("SELECT id, provider_id FROM invoices WHERE team_id = $1", [team.teamId]);
-  const nameOf = new Map(providers.map(({ id, provider_id }) => [id, provider_id]));
-  expect(
-    ours.map(({ invoice, lines }) => {
-      const amounts = (kinds: string[]) =>
-        lines.filter(({ kind }) => kinds.includes(kind)).map(({ amountMinor }) => amountMinor);
-      return {
-        id: nameOf.get(invoice.id),
-        total: Number(invoice.totalMinor),
-        usage:
-          sum(amounts(["usage", "late_usage", "discount", "minimum", "carried"])) -
-          Number(invoice.creditMinor),
-        fees: lines
-          .filter(({ kind }) => kind === "plan")
-          .map(({ description, amountMinor }) => `${description} ${amountMinor}`),
-        tax: sum(amounts(["tax"])),
-      };
-    }),
-  ).toEqual(shared);
-  expect((await proveBooks(team.as("owner"))).differences).toEqual([]);
-}
+  APRIL,
+  at,
+  endMonth,
+  expectSame,
+  FEBRUARY,
+  HOUR,
+  invoicesOf,
+  MARCH,
+  round,
+  theirsOf,
+} from "./months.fixture.ts";
 
 const usageOf = (invoices: readonly ReckonedInvoice[]): number[] =>
   invoices.map(({ lines }) => lines.at(-1)?.amount ?? 0);
@@ -269,92 +181,6 @@ describe("where Stripe's invoice was final before ours", () => {
     expect(usageOf(await theirsOf(rehearsal, team))).toEqual([1_000, 0, 30]);
     await expectSame(rehearsal, team);
   });
-});
-
-/** An invoice that Stripe tells of, other than those of whole months. */
-async function hearInvoices({ system }: Rehearsal, invoices: readonly ReckonedInvoice[]): Promise<void> {
-  const alarm = () => expect.unreachable("nothing is to be alarmed about");
-  for (const { id, reason } of invoices.filter(({ reason }) => reason !== "subscription_cycle")) {
-    const apply = await readInvoice({ ...system, alarm }, id);
-    await db.database.inSystem(apply);
-    expect(reason).toBe("subscription_update");
-  }
-}
-
-/** On the 20th of January, at Stripe's dashboard: what was used until then is billed at once. */
-async function endAtDashboard(rehearsal: Rehearsal, team: PayingTeam): Promise<void> {
-  const { twin, stripe } = rehearsal;
-  await round(rehearsal);
-  await twin.clock.set(at("2026-01-20T00:00:00Z"));
-  const [subscription] = (await stripe.subscriptions.list({ customer: await customerOf(team) })).data;
-  await stripe.subscriptions.cancel(String(subscription?.id), { invoice_now: true, prorate: false });
-  await twin.clock.advance(2 * HOUR);
-  await hear(rehearsal, team);
-  await hearInvoices(rehearsal, await theirsOf(rehearsal, team));
-}
-
-/** By the beginnings of their periods. */
-const amountsOf = async (team: PayingTeam) =>
-  (await invoicesOf(team)).map(({ invoice, lines }) => [
-    Number(invoice.totalMinor),
-    ...lines.map(({ kind, amountMinor }) => `${kind} ${amountMinor}`),
-  ]);
-
-async function expectTotals(rehearsal: Rehearsal, team: PayingTeam, totals: number[]): Promise<void> {
-  expect((await theirsOf(rehearsal, team)).map(({ total }) => total)).toEqual(totals);
-  expect((await proveBooks(team.as("owner"))).differences).toEqual([]);
-}
-
-describe("where a plan was ended in mid-month at the provider, with an invoice at once", () => {
-  test("and taken again, the month's invoice bills what came after, and nothing twice", async () => {
-    const rehearsal = await rehearse("2026-01-16T12:00:00Z");
-    const team = await subscribedTeam(rehearsal);
-    await use(rehearsal, team, 1_000);
-    await endAtDashboard(rehearsal, team);
-    await use(rehearsal, team, 200);
-    await db.sql("UPDATE payment_operations SET state = 'done' WHERE team_id = $1", [team.teamId]);
-    const page = await startCheckout(team.acting(), { for: { kind: "plan", planName: "basic" }, ...PAGE });
-    expect(rehearsal.twin.pay(sessionOf(page))).toBeNull();
-    await hear(rehearsal, team);
-    await use(rehearsal, team, 50);
-    await endMonth(rehearsal, team, FEBRUARY);
-    expect(await amountsOf(team)).toEqual([
-      [3_350, "usage 1000", "usage 200", "usage 50", "plan 3100", "carried -1000"],
-      [1_000, "carried 1000"],
-    ]);
-    await expectTotals(rehearsal, team, [1_000, 3_350]);
-  });
-
-  test("and not taken again, our invoice takes off what the provider billed", async () => {
-    const rehearsal = await rehearse("2026-01-16T12:00:00Z");
-    const team = await subscribedTeam(rehearsal);
-    await use(rehearsal, team, 1_000);
-    await endAtDashboard(rehearsal, team);
-    await use(rehearsal, team, 200);
-    await endMonth(rehearsal, team, FEBRUARY);
-    expect(await amountsOf(team)).toEqual([
-      [200, "usage 1000", "usage 200", "carried -1000"],
-      [1_000, "carried 1000"],
-    ]);
-    await expectTotals(rehearsal, team, [1_000]);
-  });
-});
-
-test("what the provider billed too little of a team that then lost its plan is on our next invoice, though nothing is used", async () => {
-  const rehearsal = await rehearse("2026-01-16T12:00:00Z");
-  const team = await subscribedTeam(rehearsal);
-  await use(rehearsal, team, 1_000);
-  await round(rehearsal);
-  await cancelPlan(team.acting());
-  await use(rehearsal, team, 333);
-  await rehearsal.twin.clock.set(at("2026-02-02T00:00:00Z"));
-  await hear(rehearsal, team);
-  await round(rehearsal);
-  const january = [1_000, "usage 1000", "usage 333", "carried -333"];
-  expect(await amountsOf(team)).toEqual([january]);
-  for (const month of [MARCH, APRIL]) await endMonth(rehearsal, team, month);
-  expect(await amountsOf(team)).toEqual([january, [333, "carried 333"]]);
-  await expectTotals(rehearsal, team, [1_000]);
 });
 
 describe("readings", () => {
