@@ -25,7 +25,7 @@ export async function keep(world: World, { isThorough }: { isThorough: boolean }
   await keepTopUps(ctx);
   await expireCredit(world);
   if (isThorough) {
-    await passing(() => reconcile(ctx, { since: daysAgo(world, 30) }));
+    await passing(() => reconcile(ctx, { since: daysAgo(world, 9) }));
     await passing(() => keepReadings(ctx, { since: daysAgo(world, 8) }));
   }
   const { failed } = await closeInvoices({ ...world, taxRates: [], collector: stripeCollector(ctx) });

@@ -25,7 +25,6 @@ export { type LineRequest, type LineRequestPage, listLineRequests } from "./invo
 export { markPaid } from "./invoices/mark-paid.ts";
 export { type InvoicePreview, previewInvoice } from "./invoices/preview-invoice.ts";
 export { readNet } from "./invoices/read-net.ts";
-export { sumCarried } from "./invoices/store-carried.ts";
 export { voidInvoice } from "./invoices/void-invoice.ts";
 export { writeOffInvoice } from "./invoices/write-off-invoice.ts";
 export { chargeUsage } from "./ledger/charge-usage.ts";

@@ -32,6 +32,8 @@ export type Bill = {
   backPico: bigint;
   /** Usage after discounts, less credit, and what it is below a plan's minimum. */
   netMinor: bigint;
+  /** As of `sumCarried`; zero where whoever collects has settled it. */
+  carriedMinor: bigint;
 };
 
 type Billed = Booked & { currency: string; rates: readonly TaxRate[]; completion: Completion | null };
@@ -59,12 +61,12 @@ export async function billPeriod(
   const made = [...used, ...minimum, ...fees];
   const totalsOf = (lines: readonly BillLine[]) =>
     invoiceTotals(lines, { creditPico, currency, rates, taxes: completion?.taxes });
-  const carriedMinor =
-    completion?.carriedMinor ?? settledMinor(await sumCarried(tx, { teamId, period }), totalsOf(made));
-  const lines = [...made, ...carriedLines(carriedMinor, currency)];
+  const carriedMinor = completion === null ? await sumCarried(tx, { teamId, period }) : 0n;
+  const settled = completion?.carriedMinor ?? settledMinor(carriedMinor, totalsOf(made));
+  const lines = [...made, ...carriedLines(settled, currency)];
   const totals = totalsOf(lines);
   const netMinor = sumLines([...used, ...minimum]).amountMinor - totals.creditMinor;
-  return { lines, totals, creditPico, backPico: drawnPico - creditPico, netMinor };
+  return { lines, totals, creditPico, backPico: drawnPico - creditPico, netMinor, carriedMinor };
 }
 
 async function findSums(tx: ReaderTx, booked: Booked, chargedPico: bigint): Promise<UsageSum[]> {

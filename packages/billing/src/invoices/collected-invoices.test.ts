@@ -65,7 +65,7 @@ describe("an invoice that a provider collects", () => {
     const invoice = await invoiceOf(team);
     expect(asked).toEqual([
       {
-        ...{ teamId: team.teamId, id: invoice?.id, currency: "USD", netMinor: 100n },
+        ...{ teamId: team.teamId, id: invoice?.id, currency: "USD", netMinor: 100n, carriedMinor: 0n },
         period: { start: NEW_YEAR, end: FEBRUARY_1 },
       },
     ]);

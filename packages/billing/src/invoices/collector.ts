@@ -12,6 +12,8 @@ export type Collectable = {
    * and taxes, which whoever collects adds.
    */
   readonly netMinor: bigint;
+  /** What was billed of earlier usage beyond what it was; below zero: less. In the minor unit. */
+  readonly carriedMinor: bigint;
 };
 
 /** A fee of a plan, or what of one is given back, for a part of a period. */

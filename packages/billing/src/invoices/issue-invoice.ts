@@ -60,7 +60,8 @@ async function complete(
   });
   if (known === null) return "later";
   const { period, currency } = known.draft;
-  return collector.complete({ teamId, id, period, currency, netMinor: known.bill.netMinor });
+  const { netMinor, carriedMinor } = known.bill;
+  return collector.complete({ teamId, id, period, currency, netMinor, carriedMinor });
 }
 
 type Written = { closed: ClosedPeriod; bill: Bill; completion: Completion | null };

@@ -8,10 +8,11 @@ import type { Collectable } from "./collector.ts";
 export async function readNet(
   database: Database,
   { teamId, period }: Pick<Collectable, "teamId" | "period">,
-): Promise<bigint> {
+): Promise<Pick<Collectable, "netMinor" | "carriedMinor">> {
   return inSnapshot(database, async (tx) => {
     const currency = await findCurrency(tx, teamId);
-    const { netMinor } = await billPeriod(tx, { teamId, period, currency, rates: [], completion: null });
-    return netMinor;
+    const booked = { teamId, period, currency, rates: [], completion: null };
+    const { netMinor, carriedMinor } = await billPeriod(tx, booked);
+    return { netMinor, carriedMinor };
   });
 }

@@ -55,11 +55,10 @@ export async function claimEvents(
 const claimed = ({ id, attempts }: PaymentEvent) => ({ id, attempts, state: "waiting" });
 
 export async function markDone(tx: SystemTx, events: readonly PaymentEvent[], now: Date): Promise<void> {
-  for (const event of events)
-    await tx.paymentEvent.updateMany({
-      where: { id: event.id, state: { not: "done" } },
-      data: { state: "done", doneAt: now, lastError: null },
-    });
+  await tx.paymentEvent.updateMany({
+    where: { id: { in: events.map(({ id }) => id) }, state: { not: "done" } },
+    data: { state: "done", doneAt: now, lastError: null },
+  });
 }
 
 /** As if it had not been tried, but later. */

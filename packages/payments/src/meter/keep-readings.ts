@@ -1,7 +1,8 @@
-import { readNet, sumCarried } from "@millrace/billing";
+import { readNet } from "@millrace/billing";
 import { type Period, periodOf } from "@millrace/kernel";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
+import { readingOf } from "./reading.ts";
 import { findUnread, type MeteredTeam } from "./store.ts";
 import { type MeterContext, tellMeter } from "./tell-meter.ts";
 
@@ -54,9 +55,7 @@ async function read(
   { period, at }: { period: Period; at: Date },
 ): Promise<void> {
   const { teamId } = team;
-  const net = await readNet(ctx.database, { teamId, period });
-  const carried = await ctx.database.inSystem((tx) => sumCarried(tx, { teamId, period }));
-  const valueMinor = net > carried ? net - carried : 0n;
+  const valueMinor = readingOf(await readNet(ctx.database, { teamId, period }));
   await tellMeter(ctx, { ...team, period, valueMinor, at, isFinal: false });
 }
 

@@ -1,3 +1,4 @@
+import type { Collectable } from "@millrace/billing";
 import type { Period } from "@millrace/kernel";
 
 /** What a meter of the provider was told of a period. */
@@ -21,3 +22,11 @@ export type WantedReading = Pick<MeterReading, "valueMinor" | "at" | "isFinal"> 
   customerId: string;
   period: Period;
 };
+
+/** What a meter is to be told: what the period comes to, less what was billed of that before; no less than nothing. */
+export function readingOf({
+  netMinor,
+  carriedMinor,
+}: Pick<Collectable, "netMinor" | "carriedMinor">): bigint {
+  return netMinor > carriedMinor ? netMinor - carriedMinor : 0n;
+}

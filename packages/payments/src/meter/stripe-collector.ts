@@ -1,9 +1,10 @@
-import { type Collectable, type Collector, type Completion, sumCarried } from "@millrace/billing";
+import type { Collectable, Collector, Completion } from "@millrace/billing";
 import { Fault } from "@millrace/kernel";
 import { findCustomer } from "../outbound/store.ts";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
 import { completionOf } from "./completion-of.ts";
+import { readingOf } from "./reading.ts";
 import { type MeterContext, tellMeter } from "./tell-meter.ts";
 import { findUsageInvoice, readUsageInvoice, type UsageInvoice } from "./usage-invoice.ts";
 
@@ -24,7 +25,7 @@ export function stripeCollector(ctx: MeterContext): Collector {
 
 async function complete(
   ctx: MeterContext,
-  { teamId, id, period, netMinor }: Collectable,
+  { teamId, id, period, netMinor, carriedMinor }: Collectable,
 ): Promise<Completion | "later" | null> {
   const { database, stripe } = ctx;
   const customer = await database.inSystem((tx) => findCustomer(tx, teamId));
@@ -35,8 +36,7 @@ async function complete(
   if (found === "later") return waits("has made no invoice");
   if (found.invoice.status !== "draft") return completionOf(stripe, found, netMinor);
   await hold(ctx, found, id);
-  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, period }));
-  const wantedMinor = netMinor > carried ? netMinor - carried : 0n;
+  const wantedMinor = readingOf({ netMinor, carriedMinor });
   const at = new Date(found.usage.period.end * 1000 - 1000);
   if (ctx.clock.now().getTime() - at.getTime() > READING_AGE_MAX_MS)
     return completionOf(stripe, found, netMinor);

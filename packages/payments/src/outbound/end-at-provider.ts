@@ -1,7 +1,8 @@
-import { findSubscription, readNet, sumCarried } from "@millrace/billing";
+import { findSubscription, readNet } from "@millrace/billing";
 import { periodOf } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { requireProvider } from "../faults.ts";
+import { readingOf } from "../meter/reading.ts";
 import type { PaymentContext, UsageReading } from "../provider.ts";
 import { findCustomer } from "./store.ts";
 
@@ -32,9 +33,7 @@ export async function endAtProvider(ctx: PaymentContext): Promise<void> {
 async function lastReading({ database, actor }: PaymentContext, now: Date): Promise<UsageReading> {
   const { teamId } = actor;
   const period = periodOf(now);
-  const net = await readNet(database, { teamId, period });
-  const carried = await database.inSystem((tx) => sumCarried(tx, { teamId, period }));
-  const valueMinor = net > carried ? net - carried : 0n;
+  const valueMinor = readingOf(await readNet(database, { teamId, period }));
   return {
     identifier: `${teamId}:${period.start.toISOString().slice(0, 7)}:end:${valueMinor}`,
     valueMinor,
