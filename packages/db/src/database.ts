@@ -48,6 +48,9 @@ function connect(url: string, connectionsMax: number): Connection {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => {});
+  // Nor has one a listener between becoming ready and the transaction that waited for it: the server may say in one breath
+  // that it is ready and that it shuts down.
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   const client = new PrismaClient({
     adapter: new PrismaPg(pool, { onConnectionError: () => {} }),
     transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
