@@ -58,6 +58,7 @@ test("what is in force is read again as it is", () => {
     { unit: "input_token", pricePico: 10n ** 9n, tiers: { mode: "graduated", tiers } },
     { unit: "cached_input_token", pricePico: 0n },
     { unit: "request", pricePico: 10n ** 15n, tiers: { mode: "volume", tiers } },
+    { unit: "audio_second", pricePico: 10n ** 8n },
   ];
   expect(parseRates(draftOf(rates)).rates).toEqual(rates);
 });

@@ -2,28 +2,23 @@ import { formatPico, parseDecimal } from "@millrace/kernel";
 import type { Rate, Tiers, Unit } from "@millrace/prices";
 
 /** The units that requests are counted in, in the order in which they are asked for. */
-export const PRICED_UNITS = [
-  "input_token",
-  "cached_input_token",
-  "output_token",
-  "request",
-] as const satisfies readonly Unit[];
-export type PricedUnit = (typeof PRICED_UNITS)[number];
+const ASKED_UNITS: readonly Unit[] = ["input_token", "cached_input_token", "output_token", "request"];
 
 export const DRAFT_MODES = ["none", "graduated", "volume"] as const;
 export type DraftMode = (typeof DRAFT_MODES)[number];
 
 /** As typed: how many million are beyond, and what a million costs. The key is of the row on the page. */
 export type TierDraft = { key: string; above: string; price: string };
-export type RateDraft = { unit: PricedUnit; price: string; mode: DraftMode; tiers: TierDraft[] };
+export type RateDraft = { unit: Unit; price: string; mode: DraftMode; tiers: TierDraft[] };
 
-export type DraftError = { unit: PricedUnit | null; field: "price" | "tiers" };
+export type DraftError = { unit: Unit | null; field: "price" | "tiers" };
 
 const MILLION = 1_000_000n;
 
-/** What is typed when the price in force stands there; without one, nothing. */
+/** What is typed when the price in force stands there, whatever else it prices too; without one, nothing. */
 export function draftOf(rates: readonly Rate[]): RateDraft[] {
-  return PRICED_UNITS.map((unit) => {
+  const units = new Set([...ASKED_UNITS, ...rates.map(({ unit }) => unit)]);
+  return [...units].map((unit) => {
     const rate = rates.find((one) => one.unit === unit);
     if (rate === undefined) return { unit, price: "", mode: "none", tiers: [] };
     const { pricePico, tiers } = rate;

@@ -1,10 +1,11 @@
+import type { Unit } from "@millrace/prices";
 import { Button, Field, Input } from "@millrace/ui";
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { PricedUnit, TierDraft } from "./price-draft.ts";
+import type { TierDraft } from "./price-draft.ts";
 
 export type TierFieldsProps = {
-  unit: PricedUnit;
+  unit: Unit;
   mode: "graduated" | "volume";
   tiers: TierDraft[];
   isWrong: boolean;
