@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { agreementKind, formatAgreement } from "../../format/agreement.ts";
-import { formatMoney } from "../../format/money.ts";
+import { formatMoneyExact } from "../../format/money.ts";
 import { formatMilliseconds, formatNumber } from "../../format/quantity.ts";
 import { useRefusalText } from "../models/use-refusal-text.ts";
 import { PROVIDER_NAMES } from "./provider-names.ts";
@@ -64,8 +64,8 @@ export function useServingText(choices: ServingChoices, currency: string) {
     if (!price) return t("cache.unpriced");
     if (choices.task === "tensor") return t("cache.perRequest");
     if (price.cachedTokensPico === 0n) return t("cache.free");
-    const cached = formatMoney(price.cachedTokensPico, currency, locale);
-    const full = formatMoney(price.tokensPico, currency, locale);
+    const cached = formatMoneyExact(price.cachedTokensPico, currency, locale);
+    const full = formatMoneyExact(price.tokensPico, currency, locale);
     return t("cache.priced", { cached, full });
   }
 
