@@ -37,7 +37,7 @@ export async function makeCast(world: World, count: number): Promise<Team[]> {
   for (const { teamId, name, currency, personId, habit } of teams) {
     await world.sql(
       "INSERT INTO teams (id, handle, name, currency, is_prepaid) VALUES ($1, $2, $3, $4, $5)",
-      [...[teamId, `team-${teamId.slice(-6)}`, name, currency, habit === "credit"]],
+      [...[teamId, `team-${teamId.slice(-12, -6)}-${teamId.slice(-6)}`, name, currency, habit === "credit"]],
     );
     await world.sql("INSERT INTO persons (id, email, name, password_hash) VALUES ($1, $2, 'Ada', 'none')", [
       personId,

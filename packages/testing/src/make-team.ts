@@ -16,7 +16,7 @@ export type TestTeam = {
 export async function makeTeam(test: TestDatabase, clock: Clock = fakeClock()): Promise<TestTeam> {
   const teamId = newId();
   const personId = newId();
-  const handle = `team-${teamId.slice(-6)}`;
+  const handle = `team-${teamId.slice(-12, -6)}-${teamId.slice(-6)}`;
   const email = `${personId}@example.test`;
   await test.sql("INSERT INTO teams (id, handle, name, currency) VALUES ($1, $2, $3, 'USD')", [
     teamId,

@@ -63,7 +63,7 @@ test("usage that is stored in the very moment of the deletion is counted or left
     const name = `team ${id}`;
     await db.sql("INSERT INTO teams (id, handle, name, currency) VALUES ($1, $2, $3, 'USD')", [
       id,
-      `team-${id.slice(-6)}`,
+      `team-${id.slice(-12, -6)}-${id.slice(-6)}`,
       name,
     ]);
     const owner = { ...service.owner, actor: { ...service.owner.actor, teamId: id } };
