@@ -360,7 +360,7 @@ export class LeaseBook {
   async #adjust({ recalled = new Set(), idle, short = [] }: Adjusted): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
     const asks = new Map<Pot, Ask>();
-    for (const pot of new Set([...recalled, ...idle])) asks.set(pot, pot.giveBack(recalled.has(pot)));
+    for (const pot of new Set([...recalled, ...idle])) asks.set(pot, pot.giveBack(recalled.has(pot), nowMs));
     for (const pot of short) asks.set(pot, pot.askFor(0n, nowMs));
     if (asks.size === 0) return;
     const answers = await this.#source.ask([...asks.values()]);

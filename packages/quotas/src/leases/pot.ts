@@ -7,6 +7,8 @@ const LASTS_MS = 1_000;
 const SHORT_MS = 500;
 /** From one ask to the next, what is wanted grows at most by this: the first few moments tell little. */
 const GROWTH_MAX = 8n;
+/** Whoever was short of it gets this long to take what was given back. */
+const LEFT_TO_OTHERS_MS = 2_000;
 
 /** What this process holds of one account. Amounts in the account's measure. */
 export class Pot {
@@ -21,6 +23,7 @@ export class Pot {
   /** What was taken since the last ask, and since when: it tells how much may be wanted soon. */
   #takenSinceAsk = 0n;
   #askedMs: number;
+  #recalledMs = Number.NEGATIVE_INFINITY;
   lastTakenMs = Number.NEGATIVE_INFINITY;
   /** As the database last told. */
   told: Pick<Answer, "limit" | "used" | "free" | "beyond"> = {
@@ -49,6 +52,7 @@ export class Pot {
   /** Whether what is free is used up in a moment, and there is more to be had. */
   isShortAt(nowMs: number): boolean {
     if (this.told.free !== null && this.told.free <= 0n) return false;
+    if (nowMs - this.#recalledMs < LEFT_TO_OTHERS_MS) return false;
     return this.#takenSinceAsk > 0n && this.free < this.#takenIn(SHORT_MS, nowMs);
   }
 
@@ -67,7 +71,8 @@ export class Pot {
   }
 
   /** Gives back what is free. */
-  giveBack(answersRecall: boolean): Ask {
+  giveBack(answersRecall: boolean, nowMs: number): Ask {
+    if (answersRecall) this.#recalledMs = nowMs;
     if (this.free > 0n) this.granted -= this.free;
     return { ...this.#ask(), closes: this.inUse === 0n && isSettled(this.account), answersRecall };
   }
