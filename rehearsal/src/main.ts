@@ -1,6 +1,9 @@
 /** `pnpm rehearse`: a billing year of 50 teams with mischief, and its books. Ends with 1 when anything was lost or counted twice. */
 import { parseArgs } from "node:util";
-import { rehearseApart } from "./rehearse-apart.ts";
+import { createDatabase } from "@millrace/db";
+import { startDatabase } from "@millrace/testing/start-database";
+import pg from "pg";
+import { rehearse } from "./rehearse.ts";
 import { writeBooks } from "./write-books.ts";
 
 const { values } = parseArgs({
@@ -13,10 +16,27 @@ const { values } = parseArgs({
 });
 const asked = { seed: Number(values.seed), teams: Number(values.teams), days: Number(values.days) };
 
-const began = performance.now();
-process.stdout.write(`seed ${asked.seed}: ${asked.teams} teams, ${asked.days} days\n`);
-const rehearsed = await rehearseApart(asked, (line) => {
-  if (values.verbose) process.stderr.write(`${line}\n`);
+const { ownerUrl, appUrl, systemUrl, stop } = await startDatabase({
+  fsync: "off",
+  synchronous_commit: "off",
 });
-writeBooks(rehearsed, { seconds: (performance.now() - began) / 1_000 });
-process.exitCode = rehearsed.findings.length === 0 ? 0 : 1;
+const database = createDatabase({ appUrl, systemUrl });
+const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+// The server may be gone before its last connection knows.
+owner.on("error", () => {});
+try {
+  const began = performance.now();
+  process.stdout.write(`seed ${asked.seed}: ${asked.teams} teams, ${asked.days} days\n`);
+  const sql = async (statement: string, parameters?: unknown[]) =>
+    (await owner.query(statement, parameters)).rows;
+  const say = (what: string, details: unknown) => {
+    if (values.verbose) process.stderr.write(`${what}: ${String(details)}\n`);
+  };
+  const rehearsed = await rehearse({ database, sql, say }, asked);
+  await writeBooks(rehearsed, { sql, seconds: (performance.now() - began) / 1_000 });
+  process.exitCode = rehearsed.findings.length === 0 ? 0 : 1;
+} finally {
+  await database.close();
+  await owner.end();
+  await stop();
+}

@@ -1,22 +1,23 @@
 import { formatPico } from "@millrace/kernel";
-import type { Rehearsals } from "./rehearse-apart.ts";
-
-const ACCOUNT_WIDTH = 12;
-const AMOUNT_WIDTH = 28;
+import type { Rehearsed } from "./rehearse.ts";
+import type { World } from "./world.ts";
 
 /** Prints what the year came to, by currency, and everything that is wrong. */
-export function writeBooks(
-  { findings, records, invoices, events, balances }: Rehearsals,
-  { seconds }: { seconds: number },
-): void {
-  const sorted = balances.toSorted((one, other) =>
-    `${one.currency} ${one.account}` < `${other.currency} ${other.account}` ? -1 : 1,
-  );
-  const lines = [...Map.groupBy(sorted, ({ currency }) => currency)].flatMap(([currency, accounts]) => [
+export async function writeBooks(
+  { findings, records, invoices, events }: Rehearsed,
+  { sql, seconds }: { sql: World["sql"]; seconds: number },
+): Promise<void> {
+  const rows = await sql(`
+    SELECT t.currency, e.account, sum(e.amount)::text AS amount
+    FROM (
+      SELECT team_id, debit AS account, amount_pico AS amount FROM ledger_entries
+      UNION ALL SELECT team_id, credit, -amount_pico FROM ledger_entries) AS e
+    JOIN teams t ON t.id = e.team_id GROUP BY 1, 2 ORDER BY 1, 2`);
+  const lines = [...Map.groupBy(rows, ({ currency }) => String(currency))].flatMap(([currency, accounts]) => [
     currency,
     ...accounts.map(
-      ({ account, amountPico }) =>
-        `  ${account.padEnd(ACCOUNT_WIDTH)} ${formatPico(amountPico).padStart(AMOUNT_WIDTH)}`,
+      ({ account, amount }) =>
+        `  ${String(account).padEnd(12)} ${formatPico(BigInt(String(amount))).padStart(28)}`,
     ),
   ]);
   const found = findings.map(
