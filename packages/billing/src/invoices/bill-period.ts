@@ -40,8 +40,8 @@ type Billed = Booked & { currency: string; rates: readonly TaxRate[]; completion
 
 /**
  * What a period comes to: every charge that was booked in it, and none twice; less discounts; what plans add; and what whoever
- * collects says of its own, in place of fees; where nobody does, what was carried before. Fault `internal` `billing.charges_differ` where the records are not what the ledger
- * charged for them.
+ * collects says of its own, in place of fees; where nobody does, what was carried before. Fault `internal` `billing.charges_differ`
+ * where the records are not what the ledger charged for them.
  */
 export async function billPeriod(
   tx: ReaderTx,

@@ -115,9 +115,7 @@ export class LeaseBook {
         : [];
       this.#confirmedMs = this.#clock.monotonicMs();
       const wanted = new Set(recalled.flatMap((name) => this.#pots.get(accountKey(name)) ?? []));
-      const idle = this.#idle();
-      const short = this.#short().filter((pot) => !wanted.has(pot) && !idle.includes(pot));
-      await this.#adjust({ recalled: wanted, idle, short });
+      await this.#adjust({ recalled: wanted, idle: this.#idle(), short: this.#short() });
     });
     this.#forgetOver();
   }
@@ -361,7 +359,7 @@ export class LeaseBook {
     const nowMs = this.#clock.monotonicMs();
     const asks = new Map<Pot, Ask>();
     for (const pot of new Set([...recalled, ...idle])) asks.set(pot, pot.giveBack(recalled.has(pot), nowMs));
-    for (const pot of short) asks.set(pot, pot.askFor(0n, nowMs));
+    for (const pot of short) if (!asks.has(pot)) asks.set(pot, pot.askFor(0n, nowMs));
     if (asks.size === 0) return;
     const answers = await this.#source.ask([...asks.values()]);
     for (const [index, [pot, { closes }]] of [...asks].entries()) {
