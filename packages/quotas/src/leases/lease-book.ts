@@ -88,7 +88,7 @@ export class LeaseBook {
       const waiting = this.#unstored.get(id) ?? [];
       const counted = length - (voided.get(id)?.length ?? 0);
       for (const [index, uses] of waiting.splice(0, length).entries())
-        for (const { pot, used } of uses) index < counted ? pot.stored(used) : pot.end(used, 0n);
+        for (const { pot, used } of uses) index < counted ? pot.stored(used) : pot.supersede(used);
       if (waiting.length === 0) this.#unstored.delete(id);
     }
     this.#serveWaiters();
@@ -377,8 +377,7 @@ export class LeaseBook {
   #forgetOver(): void {
     for (const [key, pot] of this.#pots) {
       const isEmpty = pot.granted === 0n && pot.inUse === 0n;
-      if (isEmpty || (this.#isOver(pot) && (pot.inUse === 0n || !isSettled(pot.account))))
-        this.#pots.delete(key);
+      if (isEmpty || (this.#isOver(pot) && hasEnded(pot))) this.#pots.delete(key);
     }
   }
 
@@ -387,4 +386,9 @@ export class LeaseBook {
     const end = periodEnd(account.period, account.startsAt);
     return end !== null && this.#clock.now().getTime() > end.getTime() + OVER_KEPT_MS;
   }
+}
+
+/** Nothing of it comes back any more: neither from requests under way, nor for records that are not stored yet. */
+function hasEnded({ account, free, inUse, underWay }: Pot): boolean {
+  return free <= 0n && underWay === 0n && (inUse === 0n || !isSettled(account));
 }

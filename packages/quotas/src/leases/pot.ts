@@ -20,6 +20,8 @@ export class Pot {
   settled = 0n;
   /** What requests under way may use, and what was used and is not stored yet. */
   inUse = 0n;
+  /** Of that, what requests under way may use: what they do not use is free when they end. */
+  underWay = 0n;
   /** What was taken since the last ask, and since when: it tells how much may be wanted soon. */
   #takenSinceAsk = 0n;
   #askedMs: number;
@@ -59,6 +61,7 @@ export class Pot {
   /** `nowMs` is monotonic. */
   take(amount: bigint, nowMs: number): void {
     this.inUse += amount;
+    this.underWay += amount;
     this.#takenSinceAsk += amount;
     this.lastTakenMs = nowMs;
   }
@@ -101,9 +104,15 @@ export class Pot {
 
   /** A request ended: it had taken `reserved`, and used `used`. */
   end(reserved: bigint, used: bigint): void {
+    this.underWay -= reserved;
     this.inUse += used - reserved;
     // Nobody stores how many requests are under way: an end is an end.
     if (this.account.period === "now") this.inUse -= used;
+  }
+
+  /** A retry of another request: it used nothing. */
+  supersede(used: bigint): void {
+    this.inUse -= used;
   }
 
   /** What was used is stored, and counted there. */
