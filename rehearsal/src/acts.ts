@@ -19,7 +19,7 @@ const SHRUGGED = new Set(["unavailable", "conflict", "precondition", "not_found"
 /** What the people of a team do on a day. */
 export async function act(world: World, team: Team, day: number): Promise<void> {
   if (day < team.firstDay) return;
-  const { random } = world;
+  const { random } = team;
   const ctx: PaymentContext = { ...team.as(world), provider: world.provider };
   if (team.habit === "plan") {
     if (day === team.firstDay || random() < 0.02) await takePlan(world, team, ctx);
@@ -37,13 +37,13 @@ const PAGE = { locale: "en", returnPath: "/billing" } as const;
 
 async function takePlan(world: World, { planName, card }: Team, ctx: PaymentContext): Promise<void> {
   const checkout = await attempt(() => startCheckout(ctx, { for: { kind: "plan", planName }, ...PAGE }));
-  if (checkout !== null) payAt(world, checkout.url, card);
+  if (checkout !== null) await payAt(world, checkout.url, card);
 }
 
-async function buyCredit(world: World, { currency, card }: Team, ctx: PaymentContext): Promise<void> {
-  const amountMinor = minorOf(currency, BigInt(10 + Math.floor(world.random() * 90)) * 100n);
+async function buyCredit(world: World, { currency, card, random }: Team, ctx: PaymentContext): Promise<void> {
+  const amountMinor = minorOf(currency, BigInt(10 + Math.floor(random() * 90)) * 100n);
   const checkout = await attempt(() => startCheckout(ctx, { for: { kind: "credit", amountMinor }, ...PAGE }));
-  if (checkout !== null) payAt(world, checkout.url, card);
+  if (checkout !== null) await payAt(world, checkout.url, card);
 }
 
 function topUp({ currency }: Team, ctx: PaymentContext): Promise<unknown> {
@@ -58,9 +58,9 @@ function topUp({ currency }: Team, ctx: PaymentContext): Promise<unknown> {
 }
 
 /** At the page of a checkout session, whose id ends its address. Whoever's card is refused leaves the page open. */
-function payAt(world: World, url: string, card: string): void {
+async function payAt(world: World, url: string, card: string): Promise<void> {
   const sessionId = new URL(url).pathname.split("/").at(-1) ?? "";
-  world.twin.pay(sessionId, { card, country: "DE" });
+  await world.twin.pay(sessionId, { card, country: "DE" });
 }
 
 /** At the provider's portal: whoever's card was refused enters one that is good, and pays what is open. */
@@ -146,16 +146,16 @@ async function dispute(world: World): Promise<void> {
   await attempt(async () => {
     const charge = pick(world.random, await paid(world));
     if (charge === undefined || charge.amount_refunded > 0) return;
-    const id = world.twin.openDispute(charge.id);
+    const id = await world.twin.openDispute(charge.id);
     world.disputes.push({ id, endsAt: world.clock.now().getTime() + 30 * 86_400_000 });
   });
 }
 
 /** What banks decide on a day. */
-export function decide(world: World): void {
+export async function decide(world: World): Promise<void> {
   const now = world.clock.now().getTime();
   for (const { id } of world.disputes.filter(({ endsAt }) => endsAt <= now))
-    world.twin.closeDispute(id, world.random() < 0.5 ? "won" : "lost");
+    await world.twin.closeDispute(id, world.random() < 0.5 ? "won" : "lost");
   world.disputes = world.disputes.filter(({ endsAt }) => endsAt > now);
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "@millrace/db";
-import { newId, type Random } from "@millrace/kernel";
+import { newId, type Random, seededRandom } from "@millrace/kernel";
 import { CURRENCIES, type Currency, MODELS, type ModelName, PLAN_NAMES } from "./tariff.ts";
 import type { UsingTeam } from "./usage.ts";
 import type { World } from "./world.ts";
@@ -22,6 +22,8 @@ export type Team = UsingTeam & {
   /** The day of the year on which it begins. */
   firstDay: number;
   personId: string;
+  /** Of its people. */
+  random: Random;
   as(world: World): Context;
 };
 
@@ -55,7 +57,7 @@ function drawTeam(random: Random, index: number): Team {
   const [teamId, personId] = [newId(), newId()];
   const name = `Team ${index + 1}`;
   return {
-    ...{ teamId, personId, name, keyId: newId() },
+    ...{ teamId, personId, name, keyId: newId(), random: seededRandom(Math.floor(random() * 2 ** 32)) },
     deploymentIds: Object.fromEntries(MODELS.map((model) => [model, newId()])) as Record<ModelName, string>,
     currency: pick(random, [...CURRENCIES, "USD", "USD", "EUR"]),
     habit: pick(random, ["plan", "plan", "plan", "plan", "credit", "credit", "invoice"]),

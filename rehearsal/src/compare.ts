@@ -65,7 +65,7 @@ type Ours = { total: bigint; tax: bigint; state: string };
 
 /** Each invoice of the twin is one of ours with the same total, tax and state, the reverse too, and so is the money that came. */
 async function compareProvider(world: World, teams: readonly Team[]): Promise<Finding[]> {
-  const reckoning = world.twin.reckoning();
+  const reckoning = await world.twin.reckoning();
   const customers = await world.sql("SELECT team_id, provider_id FROM payment_customers");
   const customerOf = new Map(customers.map((row) => [String(row.team_id), String(row.provider_id)]));
   const findings: Finding[] = [];

@@ -24,10 +24,11 @@ export async function keep(world: World, { isThorough }: { isThorough: boolean }
   await keepPlans(world);
   await keepTopUps(ctx);
   await expireCredit(world);
-  if (isThorough) {
-    await passing(() => reconcile(ctx, { since: daysAgo(world, 9) }));
-    await passing(() => keepReadings(ctx, { since: daysAgo(world, 8) }));
-  }
+  if (isThorough)
+    await Promise.all([
+      passing(() => reconcile(ctx, { since: daysAgo(world, 12) })),
+      passing(() => keepReadings(ctx, { since: daysAgo(world, 11) })),
+    ]);
   const { failed } = await closeInvoices({ ...world, taxRates: [], collector: stripeCollector(ctx) });
   for (const { error } of failed) world.say("closing", error);
   await passing(() => finaliseSent(ctx));

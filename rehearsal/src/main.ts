@@ -16,11 +16,12 @@ const { values } = parseArgs({
 });
 const asked = { seed: Number(values.seed), teams: Number(values.teams), days: Number(values.days) };
 
-const { ownerUrl, appUrl, systemUrl, stop } = await startDatabase({
+const { ownerUrl, appUrl, systemUrl, socketFolder, stop } = await startDatabase({
   fsync: "off",
   synchronous_commit: "off",
 });
-const database = createDatabase({ appUrl, systemUrl });
+const near = (url: string) => `${url}?host=${encodeURIComponent(socketFolder)}`;
+const database = createDatabase({ appUrl: near(appUrl), systemUrl: near(systemUrl) });
 const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
 // The server may be gone before its last connection knows.
 owner.on("error", () => {});

@@ -1,5 +1,5 @@
 import { chargeUsage } from "@millrace/billing";
-import type { Random } from "@millrace/kernel";
+import { atOnce, type Random } from "@millrace/kernel";
 import { storeUsage, type UsageRecord } from "@millrace/metering";
 import { countUsage } from "@millrace/quotas";
 import { act, decide, operate } from "./acts.ts";
@@ -12,6 +12,8 @@ import { openWorld, type World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
 const STORED_AT_ONCE_MAX = 1_000;
+/** Whose people do something at the same time. */
+const TEAMS_AT_ONCE = 4;
 /** When the services of a month's first night do their work. */
 const NIGHT_HOURS = [0.4, 0.9, 1.5, 2.2, 3.2];
 /** A twentieth of what goes over the network comes to grief. */
@@ -41,14 +43,14 @@ export async function rehearse(
   try {
     await publishTariff(world, world.year);
     const teams = await makeCast(world, count);
-    world.twin.setChaos(CHAOS);
+    await world.twin.setChaos(CHAOS);
     const year = new Year(world, teams);
     for (let day = 0; day < days; day += 1) await year.live(day);
     await year.end(days);
     const findings = await compare(world, { teams, expected: year.expected });
     const [row] = await world.sql("SELECT count(*)::int AS count FROM invoices WHERE state <> 'draft'");
     const records = [...year.expected.values()].reduce((sum, team) => sum + team.records, 0);
-    return { findings, records, invoices: Number(row?.count), events: world.twin.events().length };
+    return { findings, records, invoices: Number(row?.count), events: (await world.twin.events()).length };
   } finally {
     await world.stop();
   }
@@ -83,20 +85,19 @@ class Year {
     }
     await world.twin.clock.set(new Date(start.getTime() + 12 * 3_600_000));
     if (!world.isAway) {
-      for (const team of this.#teams) await act(world, team, day);
+      await atOnce(TEAMS_AT_ONCE, this.#teams, (team) => act(world, team, day));
       await operate(world, this.#teams);
     }
-    decide(world);
+    await decide(world);
     await world.twin.clock.set(new Date(start.getTime() + DAY_MS - 60_000));
-    await this.#use(day);
-    await keep(world, { isThorough: day % 7 === 0 });
+    await Promise.all([this.#use(day), keep(world, { isThorough: day % 10 === 0 })]);
   }
 
   /** Everything that is under way comes to its end, with nothing in its way. */
   async end(days: number): Promise<void> {
     const world = this.#world;
     world.isAway = false;
-    world.twin.setChaos({});
+    await world.twin.setChaos({});
     await this.#store(this.#late.map(({ record }) => record));
     for (let step = 0; step < 5; step += 1) {
       await world.twin.clock.set(new Date(this.#startOf(days + 3).getTime() + step * 6 * 3_600_000));

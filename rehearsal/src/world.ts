@@ -2,10 +2,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Database, SystemContext } from "@millrace/db";
-import { type Clock, Fault, type Random, seededRandom } from "@millrace/kernel";
+import { Fault, type Random, seededRandom } from "@millrace/kernel";
 import { type PaymentProvider, receiveEvent, stripeClient, stripeProvider } from "@millrace/payments";
-import { type StripeTwin, startStripeTwin } from "@millrace/stripe-twin";
 import Stripe from "stripe";
+import { startTwin, type Twin } from "./twin/start-twin.ts";
 
 const WEBHOOK_SECRETS = ["whsec_rehearsal_of_the_old_days", "whsec_rehearsal_of_the_new_days"];
 const SECRET_KEY = "sk_test_rehearsal_twin";
@@ -14,7 +14,7 @@ const SECRET_KEY = "sk_test_rehearsal_twin";
 export type World = SystemContext & {
   /** Runs SQL as the owner of the database: for setting up and for checking, never for what is rehearsed. */
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
-  twin: StripeTwin;
+  twin: Twin;
   /** Of the operator at Stripe's dashboard. */
   stripe: Stripe;
   provider: PaymentProvider;
@@ -44,8 +44,8 @@ type Opening = {
 
 /** A twin of Stripe at the first moment of the year, whose webhooks come to Millrace, and one clock for both. */
 export async function openWorld({ database, sql, seed, year, say }: Opening): Promise<World> {
-  const twin = await startStripeTwin({ seed, now: new Date(Date.UTC(year, 0, 1)), secretKey: SECRET_KEY });
-  const clock: Clock = { now: () => twin.clock.now(), monotonicMs: () => twin.clock.now().getTime() };
+  const twin = await startTwin({ seed, now: new Date(Date.UTC(year, 0, 1)), secretKey: SECRET_KEY });
+  const { clock } = twin;
   const payments = {
     isLive: false,
     tax: "automatic" as const,
@@ -67,7 +67,7 @@ export async function openWorld({ database, sql, seed, year, say }: Opening): Pr
   const listener = await listen(world);
   const { port } = listener.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  twin.sendEventsTo([
+  await twin.sendEventsTo([
     { url, secrets: WEBHOOK_SECRETS, payload: "snapshot" },
     { url, secrets: WEBHOOK_SECRETS, payload: "thin" },
   ]);

@@ -11,7 +11,7 @@ export async function inSnapshot<T>(database: Database, work: (tx: SystemTx) => 
   const reading = async (tx: SystemTx) => {
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`;
     await tx.$executeRaw`SELECT set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true),
-      set_config('jit', 'off', true)`;
+      set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
     return work(tx);
   };
   return database.inSystem(reading, { timeoutMs: TIMEOUT_MS });

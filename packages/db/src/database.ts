@@ -26,6 +26,8 @@ export type Database = {
   inTeam<T>(teamId: string, work: (tx: TeamTx) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction as the system role, across teams, with narrow grants; it may take 15 seconds, or as long as it says. */
   inSystem<T>(work: (tx: SystemTx) => Promise<T>, limits?: { timeoutMs: number }): Promise<T>;
+  /** Runs one statement as the system role, which is a transaction by itself: a third of the round trips of `inSystem`. */
+  oneInSystem<T>(statement: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Resolves when both roles can connect and are what they claim to be; throws Fault `db.unavailable` or `db.role_not_confined`. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -52,10 +54,28 @@ function connect(url: string, connectionsMax: number): Connection {
   // that it is ready and that it shuts down.
   pool.on("connect", (connection) => connection.on("error", () => {}));
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool, { onConnectionError: () => {} }),
+    adapter: new PrismaPg(pool, { onConnectionError: () => {}, statementNameGenerator: statementNames() }),
+    // Otherwise each query notes where in the code it was asked.
+    errorFormat: "minimal",
     transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
   });
   return { pool, client };
+}
+
+/** A connection keeps so many statements; texts beyond them, of lists of any length, are planned each time. */
+const STATEMENTS_MAX = 200;
+
+/** A name for each text, so that a connection has it parsed and planned once. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= STATEMENTS_MAX) return "";
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
 }
 
 /**
@@ -80,6 +100,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     inSystem: (work, { timeoutMs } = { timeoutMs: TRANSACTION_TIMEOUT_MS }) =>
       unavailableOr(system.client.$transaction((tx) => work(tx as SystemTx), { timeout: timeoutMs })),
+    oneInSystem: (statement) => unavailableOr(statement(system.client as unknown as SystemTx)),
     ping: () =>
       unavailableOr(Promise.all([app, system].map(({ pool }) => assertConfined(pool))).then(() => {})),
     close: async () => {

@@ -1,4 +1,5 @@
 export { type Actor, SYSTEM_ACTOR_LABEL, systemActor } from "./actor.ts";
+export { atOnce } from "./at-once.ts";
 export { type Arrival, clientAddress } from "./client-address.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { BYTE_ORDER_MARK, csvLine } from "./csv.ts";

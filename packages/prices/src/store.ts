@@ -1,4 +1,4 @@
-import type { Prisma, SystemTx, TeamTx } from "@millrace/db";
+import { Prisma, type SystemTx, type TeamTx } from "@millrace/db";
 import { z } from "zod";
 import {
   type ParsedPrice,
@@ -12,23 +12,9 @@ import {
 /** A team reads everybody's prices and its own, only the system writes. */
 export type PriceTx = TeamTx | SystemTx;
 
-const VERSION = {
-  id: true,
-  teamId: true,
-  modelName: true,
-  currency: true,
-  effectiveFrom: true,
-  rates: {
-    select: {
-      unit: true,
-      pricePico: true,
-      tiersMode: true,
-      tiers: { select: { above: true, pricePico: true }, orderBy: { above: "asc" } },
-    },
-  },
-} as const satisfies Prisma.PriceVersionSelect;
-
-type Row = Prisma.PriceVersionGetPayload<{ select: typeof VERSION }>;
+type TierRow = { above: string; pricePico: string };
+type RateRow = { unit: string; pricePico: string; tiersMode: string | null; tiers: TierRow[] };
+type Row = Omit<PriceVersion, "rates"> & { rates: RateRow[] };
 
 export type VersionFilter = {
   ids?: readonly string[];
@@ -44,17 +30,22 @@ export async function findVersions(
   { ids, modelNames, currency, teamIds }: VersionFilter,
   limit: number,
 ): Promise<PriceVersion[]> {
-  const rows = await tx.priceVersion.findMany({
-    where: {
-      ...(ids && { id: { in: [...ids] } }),
-      ...(modelNames && { modelName: { in: [...modelNames] } }),
-      ...(currency !== undefined && { currency }),
-      ...(teamIds && { OR: [{ teamId: null }, { teamId: { in: [...teamIds] } }] }),
-    },
-    orderBy: [{ effectiveFrom: "desc" }, { id: "desc" }],
-    take: limit,
-    select: VERSION,
-  });
+  const conditions = [
+    Prisma.sql`true`,
+    ...(ids ? [Prisma.sql`v.id = ANY(${ids}::uuid[])`] : []),
+    ...(modelNames ? [Prisma.sql`v.model_name = ANY(${modelNames})`] : []),
+    ...(currency === undefined ? [] : [Prisma.sql`v.currency = ${currency}`]),
+    ...(teamIds ? [Prisma.sql`(v.team_id IS NULL OR v.team_id = ANY(${teamIds}::uuid[]))`] : []),
+  ];
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT v.id::text, v.team_id::text AS "teamId", v.model_name AS "modelName", v.currency, v.effective_from AS "effectiveFrom",
+      coalesce((
+        SELECT json_agg(json_build_object('unit', r.unit, 'pricePico', r.price_pico::text, 'tiersMode', r.tiers_mode, 'tiers', coalesce((
+          SELECT json_agg(json_build_object('above', t.above::text, 'pricePico', t.price_pico::text) ORDER BY t.above)
+          FROM price_tiers t WHERE t.price_version_id = r.price_version_id AND t.unit = r.unit), '[]')))
+        FROM price_rates r WHERE r.price_version_id = v.id), '[]') AS rates
+    FROM price_versions v WHERE ${Prisma.join(conditions, " AND ")}
+    ORDER BY v.effective_from DESC, v.id DESC LIMIT ${limit}`;
   return rows.map(toVersion);
 }
 
@@ -97,11 +88,12 @@ function toVersion({ rates, ...columns }: Row): PriceVersion {
 
 const modeSchema = z.enum(TIERS_MODES);
 
-function toRate(unit: Rate["unit"], { pricePico, tiersMode, tiers }: Row["rates"][number]): Rate {
+function toRate(unit: Rate["unit"], { tiersMode, tiers, ...row }: RateRow): Rate {
+  const pricePico = BigInt(row.pricePico);
   if (tiersMode === null) return { unit, pricePico };
   const list: Tiers["tiers"] = tiers.map((tier) => ({
-    above: BigInt(tier.above.toFixed(0)),
-    pricePico: tier.pricePico,
+    above: BigInt(tier.above),
+    pricePico: BigInt(tier.pricePico),
   }));
   return { unit, pricePico, tiers: { mode: modeSchema.parse(tiersMode), tiers: list } };
 }

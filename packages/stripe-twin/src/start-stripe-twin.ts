@@ -68,6 +68,8 @@ export type StripeTwinOptions = {
   seed?: number;
   /** Where the clock stands; without it the clock runs with the machine's. */
   now?: Date;
+  /** Told where the clock stands, in milliseconds since the epoch, whenever it is moved. */
+  onTime?: (milliseconds: number) => void;
   /** Where events go; see `StripeTwin.sendEventsTo` when that is only known later. */
   webhook?: Webhook | readonly Webhook[];
   chaos?: Chaos;
@@ -125,7 +127,7 @@ export async function startStripeTwin(options: StripeTwinOptions = {}): Promise<
     sellerCountry = "DE",
   } = options;
   const sender: WebhookSender = new WebhookSender(seededRandom(seed ^ 0x77eb), deliveriesAtOnce, () => clock);
-  const clock = new TwinClock(now, () => sender.settle());
+  const clock = new TwinClock(now, () => sender.settle(), options.onTime);
   const world = new World({
     clock,
     makeId: makeIds(seed),

@@ -1,5 +1,5 @@
 import type { SystemContext } from "@millrace/db";
-import { newId, periodOf } from "@millrace/kernel";
+import { atOnce, newId, periodOf } from "@millrace/kernel";
 import { lockPeriods } from "../ledger/store.ts";
 import { rollOver } from "../plans/roll-over.ts";
 import { closableBefore } from "../rules/posted-at.ts";
@@ -9,7 +9,9 @@ import { type ClosedInvoice, issueInvoice } from "./issue-invoice.ts";
 import { findClosingTeam, findDrafts, findUnclosed, insertDraft } from "./store-closing.ts";
 
 /** What one round does at most; what is left waits for the next. */
-const INVOICES_AT_ONCE = 500;
+const INVOICES_A_ROUND = 500;
+/** Teams that are closed at the same time. */
+const TEAMS_AT_ONCE = 4;
 
 export type ClosingRound = {
   closed: ClosedInvoice[];
@@ -35,14 +37,18 @@ export async function closeInvoices(
     }
   };
   const before = closableBefore(clock.now());
-  const unclosed = await database.inSystem((tx) => findUnclosed(tx, { before, limit: INVOICES_AT_ONCE }));
-  for (const { teamId } of unclosed) await attempt(teamId, () => closePeriod(ctx, teamId, before));
-  const drafts = await database.inSystem((tx) => findDrafts(tx, INVOICES_AT_ONCE));
-  for (const draft of drafts)
-    await attempt(draft.teamId, async () => {
-      const invoice = await issueInvoice(ctx, draft);
-      if (invoice !== null) round.closed.push(invoice);
-    });
+  const unclosed = await database.oneInSystem((tx) => findUnclosed(tx, { before, limit: INVOICES_A_ROUND }));
+  await atOnce(TEAMS_AT_ONCE, unclosed, ({ teamId }) =>
+    attempt(teamId, () => closePeriod(ctx, teamId, before)),
+  );
+  const drafts = await database.oneInSystem((tx) => findDrafts(tx, INVOICES_A_ROUND));
+  const issue = async (draft: (typeof drafts)[number]) => {
+    const invoice = await issueInvoice(ctx, draft);
+    if (invoice !== null) round.closed.push(invoice);
+  };
+  await atOnce(TEAMS_AT_ONCE, [...Map.groupBy(drafts, ({ teamId }) => teamId)], async ([teamId, ofTeam]) => {
+    for (const draft of ofTeam) await attempt(teamId, () => issue(draft));
+  });
   return round;
 }
 

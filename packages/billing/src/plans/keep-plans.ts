@@ -16,7 +16,7 @@ export async function keepPlans(ctx: SystemContext): Promise<PlanRound> {
   const { database, clock } = ctx;
   const now = clock.now();
   const month = now.toISOString().slice(0, 7);
-  const due = await database.inSystem((tx) => findDue(tx, { now, month, limit: TEAMS_AT_ONCE }));
+  const due = await database.oneInSystem((tx) => findDue(tx, { now, month, limit: TEAMS_AT_ONCE }));
   const round: PlanRound = { failed: [] };
   for (const teamId of due)
     try {

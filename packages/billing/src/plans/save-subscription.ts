@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@millrace/audit";
 import type { SystemContext, SystemTx } from "@millrace/db";
 import { type Actor, Fault, systemActor } from "@millrace/kernel";
@@ -46,6 +47,7 @@ export async function saveSubscription(tx: SystemTx, wanted: Subscription, by: B
   };
   if (before !== null) await updateSubscription(tx, after, now);
   else if (!(await insertSubscription(tx, after, now))) throw hasPlan();
+  if (before !== null && isDeepStrictEqual(before, after)) return after;
   await savePhases(tx, { before, after, now });
   await giveIncluded(tx, after.teamId, now);
   const verb = subscriptionVerb(before, after);

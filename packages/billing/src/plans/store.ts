@@ -105,18 +105,13 @@ export async function findPhases(
   tx: ReaderTx,
   { teamId, from, to }: { teamId: string; from: Date; to: Date },
 ): Promise<Phase[]> {
-  const rows = await tx.subscriptionPhase.findMany({
-    where: { teamId, startsAt: { lt: to }, OR: [{ endsAt: null }, { endsAt: { gt: from } }] },
-    select: {
-      ...{ subscriptionId: true, planName: true, startsAt: true, endsAt: true },
-      subscription: { select: { provider: true } },
-    },
-    orderBy: [{ startsAt: "asc" }, { subscriptionId: "asc" }],
-  });
-  return rows.map(({ subscription, ...row }) => ({
-    ...row,
-    provider: providerSchema.parse(subscription.provider),
-  }));
+  const rows = await tx.$queryRaw<Phase[]>`
+    SELECT p.subscription_id::text AS "subscriptionId", p.plan_name AS "planName", p.starts_at AS "startsAt", p.ends_at AS "endsAt",
+      s.provider
+    FROM subscription_phases p JOIN subscriptions s ON s.team_id = p.team_id AND s.id = p.subscription_id
+    WHERE p.team_id = ${teamId}::uuid AND p.starts_at < ${to} AND (p.ends_at IS NULL OR p.ends_at > ${from})
+    ORDER BY p.starts_at, p.subscription_id`;
+  return rows.map((row) => ({ ...row, provider: providerSchema.parse(row.provider) }));
 }
 
 /**

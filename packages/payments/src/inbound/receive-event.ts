@@ -19,7 +19,9 @@ export async function receiveEvent(
   const { id, type, happenedAt } = event;
   const objectId = objectIn(event);
   if (objectId === null) return { id, type, outcome: "ignored" };
-  const count = await database.inSystem((tx) => insertEvents(tx, [{ id, type, objectId, happenedAt }], now));
+  const count = await database.oneInSystem((tx) =>
+    insertEvents(tx, [{ id, type, objectId, happenedAt }], now),
+  );
   return { id, type, outcome: count === 1 ? "stored" : "known" };
 }
 

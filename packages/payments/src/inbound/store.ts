@@ -22,14 +22,11 @@ export type ToldEvent = Pick<PaymentEvent, "id" | "type" | "objectId" | "happene
 
 /** How many of them are new. */
 export async function insertEvents(tx: SystemTx, events: readonly ToldEvent[], now: Date): Promise<number> {
-  const { count } = await tx.paymentEvent.createMany({
-    data: events.map((event) => ({
-      ...event,
-      ...{ provider: "stripe", state: "waiting", receivedAt: now, nextAttemptAt: now },
-    })),
-    skipDuplicates: true,
-  });
-  return count;
+  return tx.$executeRaw`
+    INSERT INTO payment_events (id, provider, type, object_id, happened_at, state, received_at, next_attempt_at)
+    SELECT id, 'stripe', type, "objectId", "happenedAt", 'waiting', ${now}, ${now}
+    FROM json_to_recordset(${JSON.stringify(events)}::json) AS told (id text, type text, "objectId" text, "happenedAt" timestamptz)
+    ON CONFLICT (id) DO NOTHING`;
 }
 
 /** Those that are due, oldest first, each an attempt more and nobody else's until `until`; what a process that died held comes again. */
@@ -37,17 +34,16 @@ export async function claimEvents(
   tx: SystemTx,
   { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<PaymentEvent[]> {
-  const due = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE payment_events SET attempts = attempts + 1, next_attempt_at = ${until}
-    WHERE id IN (
-      SELECT id FROM payment_events WHERE state = 'waiting' AND next_attempt_at <= ${now}
-      ORDER BY next_attempt_at, happened_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id`;
-  const rows = await tx.paymentEvent.findMany({
-    where: { id: { in: due.map(({ id }) => id) } },
-    select: EVENT,
-    orderBy: [{ happenedAt: "asc" }, { id: "asc" }],
-  });
+  const rows = await tx.$queryRaw<Row[]>`
+    WITH claimed AS (
+      UPDATE payment_events SET attempts = attempts + 1, next_attempt_at = ${until}
+      WHERE id IN (
+        SELECT id FROM payment_events WHERE state = 'waiting' AND next_attempt_at <= ${now}
+        ORDER BY next_attempt_at, happened_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING *)
+    SELECT id, type, object_id AS "objectId", happened_at AS "happenedAt", received_at AS "receivedAt", state, attempts,
+      next_attempt_at AS "nextAttemptAt", last_error AS "lastError", done_at AS "doneAt"
+    FROM claimed ORDER BY happened_at, id`;
   return rows.map(toEvent);
 }
 

@@ -1,4 +1,4 @@
-import { Fault, toFault } from "@millrace/kernel";
+import { atOnce, Fault, toFault } from "@millrace/kernel";
 import Stripe from "stripe";
 import { isPassing } from "../stripe/fault-of-stripe.ts";
 import type { PaymentEvent } from "./payment-event.ts";
@@ -30,14 +30,12 @@ export type EventRound = {
 export async function takeEvents(ctx: InboundContext): Promise<EventRound> {
   const now = ctx.clock.now();
   const until = new Date(now.getTime() + CLAIM_MS);
-  const events = await ctx.database.inSystem((tx) => claimEvents(tx, { now, until, limit: EVENTS_AT_ONCE }));
+  const events = await ctx.database.oneInSystem((tx) =>
+    claimEvents(tx, { now, until, limit: EVENTS_AT_ONCE }),
+  );
   const round: EventRound = { done: 0, postponed: 0, failed: [] };
-  const subjects = [...Map.groupBy(events, ({ type, objectId }) => `${kindOf(type)} ${objectId}`).values()];
-  const take = async () => {
-    for (let group = subjects.shift(); group !== undefined; group = subjects.shift())
-      await takeSubject(ctx, group, round);
-  };
-  await Promise.all(Array.from({ length: SUBJECTS_AT_ONCE }, take));
+  const subjects = Map.groupBy(events, ({ type, objectId }) => `${kindOf(type)} ${objectId}`);
+  await atOnce(SUBJECTS_AT_ONCE, [...subjects.values()], (group) => takeSubject(ctx, group, round));
   return round;
 }
 

@@ -48,10 +48,19 @@ export async function taxesOf(
   );
 }
 
+/** A rate is for ever what it was when it was made. */
+const taxNames = new WeakMap<Stripe, Map<string, string>>();
+
 async function taxName(stripe: Stripe, id: string | null): Promise<string> {
   if (id === null) return "Tax";
-  const { display_name: name, percentage } = await stripe.taxRates.retrieve(id);
-  return `${name} ${percentage}%`;
+  const names = taxNames.get(stripe) ?? new Map<string, string>();
+  taxNames.set(stripe, names);
+  const known = names.get(id);
+  if (known !== undefined) return known;
+  const { display_name: title, percentage } = await stripe.taxRates.retrieve(id);
+  const name = `${title} ${percentage}%`;
+  names.set(id, name);
+  return name;
 }
 
 function unexplained({ id }: Stripe.Invoice, overMinor: bigint): Fault {

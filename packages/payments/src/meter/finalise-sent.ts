@@ -1,11 +1,13 @@
-import { Fault } from "@millrace/kernel";
+import { atOnce, Fault } from "@millrace/kernel";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
 import { findUnsent, markSent, type UnsentInvoice } from "./store.ts";
 import type { MeterContext } from "./tell-meter.ts";
 
 /** What one round does at most; what is left waits for the next. */
-const INVOICES_AT_ONCE = 100;
+const INVOICES_A_ROUND = 100;
+/** Of them, so many at the same time. */
+const SENT_AT_ONCE = 4;
 
 export type SendingRound = { sent: UnsentInvoice[]; failed: { teamId: string; error: unknown }[] };
 
@@ -16,15 +18,16 @@ export type SendingRound = { sent: UnsentInvoice[]; failed: { teamId: string; er
 export async function finaliseSent(ctx: MeterContext): Promise<SendingRound> {
   const { database, clock } = ctx;
   const round: SendingRound = { sent: [], failed: [] };
-  for (const invoice of await database.inSystem((tx) => findUnsent(tx, INVOICES_AT_ONCE))) {
+  const unsent = await database.oneInSystem((tx) => findUnsent(tx, INVOICES_A_ROUND));
+  await atOnce(SENT_AT_ONCE, unsent, async (invoice) => {
     try {
       await faultOfStripe(finalise(ctx, invoice));
-      await database.inSystem((tx) => markSent(tx, invoice, clock.now()));
+      await database.oneInSystem((tx) => markSent(tx, invoice, clock.now()));
       round.sent.push(invoice);
     } catch (error) {
       round.failed.push({ teamId: invoice.teamId, error });
     }
-  }
+  });
   return round;
 }
 

@@ -1,12 +1,14 @@
 import { readNet } from "@millrace/billing";
-import { type Period, periodOf } from "@millrace/kernel";
+import { atOnce, type Period, periodOf } from "@millrace/kernel";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
 import { readingOf } from "./reading.ts";
 import { findUnread, type MeteredTeam } from "./store.ts";
 import { type MeterContext, tellMeter } from "./tell-meter.ts";
 
-const TEAMS_AT_ONCE = 200;
+const TEAMS_A_PAGE = 200;
+/** Teams that are read at the same time. */
+const READ_AT_ONCE = 4;
 /** Before a month's end no more is told of it but the final reading, whose time is the last. */
 const QUIET_MS = 60_000;
 /** So long after a month's end Stripe's drafts of it are looked for. */
@@ -34,17 +36,17 @@ export async function keepReadings(
   if (period.end.getTime() - now.getTime() <= QUIET_MS) return round;
   for (let after: string | null = null; ; ) {
     const teams: MeteredTeam[] = await ctx.database.inSystem((tx) =>
-      findUnread(tx, { period, since, after, limit: TEAMS_AT_ONCE }),
+      findUnread(tx, { period, since, after, limit: TEAMS_A_PAGE }),
     );
-    for (const team of teams) {
+    await atOnce(READ_AT_ONCE, teams, async (team) => {
       try {
         await faultOfStripe(read(ctx, team, { period, at: now }));
         round.read += 1;
       } catch (error) {
         round.failed.push({ teamId: team.teamId, error });
       }
-    }
-    if (teams.length < TEAMS_AT_ONCE) return round;
+    });
+    if (teams.length < TEAMS_A_PAGE) return round;
     after = teams.at(-1)?.teamId ?? null;
   }
 }

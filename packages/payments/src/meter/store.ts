@@ -34,7 +34,7 @@ export async function insertReading(
   { teamId, periodStart }: OfPeriod,
   reading: MeterReading & { createdAt: Date },
 ): Promise<void> {
-  await tx.meterReading.createMany({ data: [{ teamId, periodStart, ...reading }] });
+  await tx.meterReading.create({ data: { teamId, periodStart, ...reading }, select: { identifier: true } });
 }
 
 export async function saveReading(

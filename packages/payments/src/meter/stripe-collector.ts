@@ -28,7 +28,7 @@ async function complete(
   { teamId, id, period, netMinor, carriedMinor }: Collectable,
 ): Promise<Completion | "later" | null> {
   const { database, stripe } = ctx;
-  const customer = await database.inSystem((tx) => findCustomer(tx, teamId));
+  const customer = await database.oneInSystem((tx) => findCustomer(tx, teamId));
   if (customer === null) return null;
   const found = await findUsageInvoice(stripe, customer.providerId, period);
   if (found === null) return null;

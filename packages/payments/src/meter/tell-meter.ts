@@ -35,7 +35,7 @@ export async function tellMeter(ctx: MeterContext, wanted: WantedReading): Promi
   if (reading === null) return;
   const refusal = await sendReading(ctx.stripe, { ...reading, customerId: wanted.customerId }, clock.now());
   const change = refusal === null ? { sentAt: clock.now() } : { error: refusal };
-  await database.inSystem((tx) => saveReading(tx, { ...place, identifier: reading.identifier }, change));
+  await database.oneInSystem((tx) => saveReading(tx, { ...place, identifier: reading.identifier }, change));
 }
 
 function isStill(newest: MeterReading, wanted: WantedReading, now: Date): boolean {

@@ -21,7 +21,7 @@ const ABANDONED_MS = 60_000;
 /** Whether the provider keeps the team's plan; where it does not, Millrace does. */
 export async function isKeptByProvider({ database, actor }: PaymentContext): Promise<boolean> {
   requirePermission(actor, "billing.write");
-  const held = await database.inSystem((tx) => findSubscription(tx, actor.teamId));
+  const held = await database.oneInSystem((tx) => findSubscription(tx, actor.teamId));
   return held?.provider === "stripe";
 }
 

@@ -9,9 +9,9 @@ export async function ensureCustomer(
   provider: PaymentProvider,
   teamId: string,
 ): Promise<string> {
-  const known = await database.inSystem((tx) => findCustomer(tx, teamId));
+  const known = await database.oneInSystem((tx) => findCustomer(tx, teamId));
   if (known !== null) return known.providerId;
-  const { name } = await database.inSystem((tx) => findTeam(tx, teamId));
+  const { name } = await database.oneInSystem((tx) => findTeam(tx, teamId));
   const providerId = await provider.createCustomer({ teamId, name });
   return database.inSystem(async (tx) => {
     await insertCustomer(tx, { teamId, provider: provider.name, providerId, createdAt: clock.now() });

@@ -33,7 +33,7 @@ export async function purchaseOf(ctx: Context, wanted: Wanted): Promise<Purchase
       return { kind: "plan", plan: requireOffered(plan) };
     });
   if (wanted.kind === "credit") {
-    const { currency } = await database.inSystem((tx) => findTeam(tx, teamId));
+    const { currency } = await database.oneInSystem((tx) => findTeam(tx, teamId));
     const { amountMinor } = wanted;
     checkAmount(amountMinor, currency);
     return { kind: "credit", number: null, amountMinor, currency };

@@ -36,7 +36,7 @@ export async function keepTopUps(ctx: TopUpContext): Promise<TopUpRound> {
   const { database, clock } = ctx;
   const round: TopUpRound = { bought: [], refused: [], failed: [] };
   const now = clock.now();
-  for (const { teamId } of await database.inSystem((tx) => findShort(tx, atOnce(now))))
+  for (const { teamId } of await database.oneInSystem((tx) => findShort(tx, atOnce(now))))
     await database.inSystem((tx) => writeDown(tx, teamId, now));
   const until = new Date(now.getTime() + HELD_MS);
   const due = await database.inSystem((tx) =>

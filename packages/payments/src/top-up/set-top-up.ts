@@ -33,7 +33,7 @@ export async function setTopUp(ctx: PaymentContext, input: z.input<typeof inputS
   requireProvider(ctx.provider);
   if (wanted.monthlyMaxMinor < wanted.amountMinor) throw monthlyTooLow();
   const { teamId, personId } = actor;
-  const { currency } = await database.inSystem((tx) => findTeam(tx, teamId));
+  const { currency } = await database.oneInSystem((tx) => findTeam(tx, teamId));
   checkAmount(wanted.amountMinor, currency);
   const rule = { ...wanted, disabledAt: null, failure: null };
   return database.inTeam(teamId, async (tx) => {

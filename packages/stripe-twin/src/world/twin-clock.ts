@@ -11,17 +11,26 @@ export class TwinClock {
   readonly #tasks: Task[] = [];
   #order = 0;
   /** Milliseconds since the epoch while it stands still. */
-  #heldMs: number | null;
+  #heldMs: number | null = null;
   #aheadMs = 0;
   #moving: Promise<void> = Promise.resolve();
   readonly #ticking: NodeJS.Timeout | null;
 
   readonly #settle: () => Promise<void>;
+  readonly #onTime: (milliseconds: number) => void;
 
-  /** `settle` waits until whatever the last moment caused has been answered. */
-  constructor(start: Date | undefined, settle: () => Promise<void>) {
+  /**
+   * `settle` waits until whatever the last moment caused has been answered. `onTime` is told where the clock stands whenever it
+   * stands still.
+   */
+  constructor(
+    start: Date | undefined,
+    settle: () => Promise<void>,
+    onTime: (milliseconds: number) => void = () => {},
+  ) {
     this.#settle = settle;
-    this.#heldMs = start?.getTime() ?? null;
+    this.#onTime = onTime;
+    if (start !== undefined) this.#hold(start.getTime());
     this.#ticking =
       start === undefined ? setInterval(() => this.#runDue(this.#nowMs()), TICK_MS).unref() : null;
   }
@@ -72,17 +81,22 @@ export class TwinClock {
     const runs = this.#heldMs === null;
     const targetMs = to.getTime();
     if (targetMs < this.#nowMs()) throw new RangeError(`The clock does not go back to ${to.toISOString()}.`);
-    this.#heldMs = this.#nowMs();
+    this.#hold(this.#nowMs());
     await this.#settle();
     for (let next = this.#tasks[0]; next !== undefined && next.at * 1000 <= targetMs; next = this.#tasks[0]) {
-      this.#heldMs = Math.max(this.#heldMs, next.at * 1000);
-      this.#runDue(this.#heldMs);
+      this.#hold(Math.max(this.#nowMs(), next.at * 1000));
+      this.#runDue(this.#nowMs());
       await this.#settle();
     }
-    this.#heldMs = targetMs;
+    this.#hold(targetMs);
     if (!runs) return;
     this.#aheadMs = targetMs - Date.now();
     this.#heldMs = null;
+  }
+
+  #hold(milliseconds: number): void {
+    this.#heldMs = milliseconds;
+    this.#onTime(milliseconds);
   }
 
   #runDue(nowMs: number): void {

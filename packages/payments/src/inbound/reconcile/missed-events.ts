@@ -18,7 +18,7 @@ export async function takeMissedEvents(
   let missed = 0;
   let page: ToldEvent[] = [];
   const flush = async () => {
-    missed += await database.inSystem((tx) => insertEvents(tx, page, clock.now()));
+    missed += await database.oneInSystem((tx) => insertEvents(tx, page, clock.now()));
     page = [];
   };
   for await (const event of listEvents(stripe, since)) {

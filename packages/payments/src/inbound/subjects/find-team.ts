@@ -2,7 +2,7 @@ import type { SystemTx } from "@millrace/db";
 import { Fault, isUuid } from "@millrace/kernel";
 import type Stripe from "stripe";
 import { TEAM } from "../../stripe/metadata.ts";
-import { findCustomersTeam, findSubscriptionsTeam, isTeam } from "./store.ts";
+import { findOwners, isTeam } from "./store.ts";
 
 const SOON_MS = 5_000;
 
@@ -19,8 +19,7 @@ type About = {
  */
 export async function findTeam(tx: SystemTx, about: About): Promise<string | null> {
   const { customerId, subscriptionId = null, metadata } = about;
-  const bySubscription = subscriptionId === null ? null : await findSubscriptionsTeam(tx, subscriptionId);
-  const byCustomer = customerId === null ? null : await findCustomersTeam(tx, customerId);
+  const { bySubscription, byCustomer } = await findOwners(tx, { subscriptionId, customerId });
   if (bySubscription !== null && byCustomer !== null && bySubscription !== byCustomer) throw otherTeam();
   const teamId = bySubscription ?? byCustomer;
   const told = metadata?.[TEAM];

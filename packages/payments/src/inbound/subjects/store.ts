@@ -1,13 +1,16 @@
 import type { SystemTx } from "@millrace/db";
 
-export async function findCustomersTeam(tx: SystemTx, providerId: string): Promise<string | null> {
-  const row = await tx.paymentCustomer.findUnique({ where: { providerId }, select: { teamId: true } });
-  return row?.teamId ?? null;
-}
+type Owners = { bySubscription: string | null; byCustomer: string | null };
 
-export async function findSubscriptionsTeam(tx: SystemTx, providerId: string): Promise<string | null> {
-  const row = await tx.subscription.findFirst({ where: { providerId }, select: { teamId: true } });
-  return row?.teamId ?? null;
+/** Whose a subscription and a customer of the provider are. */
+export async function findOwners(
+  tx: SystemTx,
+  { subscriptionId, customerId }: { subscriptionId: string | null; customerId: string | null },
+): Promise<Owners> {
+  const [owners] = await tx.$queryRaw<Owners[]>`
+    SELECT (SELECT team_id::text FROM subscriptions WHERE provider_id = ${subscriptionId}) AS "bySubscription",
+      (SELECT team_id::text FROM payment_customers WHERE provider_id = ${customerId}) AS "byCustomer"`;
+  return owners ?? { bySubscription: null, byCustomer: null };
 }
 
 export async function isTeam(tx: SystemTx, id: string): Promise<boolean> {
