@@ -9,12 +9,15 @@ const browser =
 /** These look at processes and sockets, which only Linux shows as files. */
 const LINUX_ONLY = ["**/survival.spec.ts", "**/lifecycle.spec.ts", "**/silence.spec.ts"];
 
+/** Promises that hold whatever runs beside them. */
+const AT_ONCE = ["**/clients.spec.ts", "**/refusals.spec.ts", "**/web-security.spec.ts"];
+
 /** The tag of what must happen within a bound of time, where somebody else's work would be to blame. */
 const IN_TIME = /@in-time/;
 
 export default defineConfig({
   outputDir: "test-results",
-  // Nothing may run beside promises and what is held to time. `npm test` runs the other journeys two at once.
+  // Nothing may run beside what is held to time. `npm test` runs the rest two at once.
   workers: 1,
   retries: 0,
   forbidOnly: true,
@@ -26,8 +29,9 @@ export default defineConfig({
     {
       name: "promises",
       testDir: "src/promises",
-      testIgnore: process.platform === "linux" ? [] : LINUX_ONLY,
+      testIgnore: process.platform === "linux" ? AT_ONCE : [...AT_ONCE, ...LINUX_ONLY],
     },
+    { name: "promises-at-once", testDir: "src/promises", testMatch: AT_ONCE },
   ],
   use: {
     screenshot: "only-on-failure",

@@ -61,7 +61,7 @@ function playwright(name: string, projects: readonly string[], workers: number):
 }
 
 /** Each worker has a product of its own, and a journey leaves the second core to another for half of its time. */
-export const journeys: Check = playwright("browser journeys", ["journeys"], 2);
+export const journeys: Check = playwright("browser journeys", ["journeys", "promises-at-once"], 2);
 
 /** What is held to time: nothing runs beside it. */
 export const promises: Check = playwright("promises, journeys in time", ["journeys-in-time", "promises"], 1);
