@@ -1,5 +1,6 @@
 import { readNet } from "@millrace/billing";
 import { atOnce, type Period, periodOf } from "@millrace/kernel";
+import Stripe from "stripe";
 import { absoluteKey } from "../stripe/absolute-key.ts";
 import { faultOfStripe } from "../stripe/fault-of-stripe.ts";
 import { readingOf } from "./reading.ts";
@@ -67,9 +68,20 @@ async function holdDrafts({ stripe, clock }: MeterContext, { start }: Period): P
     ...{ status: "draft" as const, created, limit: 100 },
   }))
     if (billing_reason === "subscription_cycle" && auto_advance)
-      await stripe.invoices.update(
-        String(id),
-        { auto_advance: false },
-        absoluteKey(`draft:${id}:hold`, clock.now()),
+      await unlessFinal(
+        stripe.invoices.update(
+          String(id),
+          { auto_advance: false },
+          absoluteKey(`draft:${id}:hold`, clock.now()),
+        ),
       );
+}
+
+/** Between being listed and being held a draft may be made final or deleted. */
+async function unlessFinal(held: Promise<unknown>): Promise<void> {
+  try {
+    await held;
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+  }
 }
