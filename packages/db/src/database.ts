@@ -93,7 +93,9 @@ export function createDatabase(options: DatabaseOptions): Database {
         throw new Fault({ kind: "internal", code: "db.team_id", message: "No team was named." });
       return unavailableOr(
         app.client.$transaction(async (tx) => {
-          await tx.$executeRaw`SELECT set_config('app.team_id', ${teamId}, true)`;
+          // What one team has of something tells little of what another has: each statement is planned for its own.
+          await tx.$executeRaw`
+            SELECT set_config('app.team_id', ${teamId}, true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
           return work(tx as TeamTx);
         }),
       );

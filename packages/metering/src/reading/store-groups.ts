@@ -1,5 +1,5 @@
 import { Prisma, type TeamTx } from "@millrace/db";
-import { bucketOf, MEMBER, prepareReading, slices } from "./store-slices.ts";
+import { bucketOf, MEMBER, prepareReading, slices, slicesApart } from "./store-slices.ts";
 import type { Bucket, Grouping, Measure, UsageFilter } from "./usage-filter.ts";
 import { type FullRow, type FullSum, type SumRow, toFullSum, toSum, type UsageSum } from "./usage-sum.ts";
 
@@ -25,27 +25,35 @@ const MEASURED: Record<Measure, Prisma.Sql> = {
   cost: Prisma.sql`amount_pico`,
 };
 
-type Cells = { teamId: string; groupBy: Grouping; rows: Prisma.Sql };
+/** Parts of usage, and the moment that their rows count for, or none: null. */
+type Timed = { parts: readonly Prisma.Sql[]; at: Prisma.Sql };
+type Cells = { teamId: string; groupBy: Grouping; of: readonly Timed[] };
 
-/** The table `cells`: each group at each time. The rows are read once and added up at once; what follows works with few. */
-function cells({ teamId, groupBy, rows }: Cells): Prisma.Sql {
-  const summed = Prisma.sql`
-    SELECT at, ${COLUMN[groupBy]} AS thing, sum(requests)::bigint AS requests, sum(inputs)::bigint AS inputs,
-      sum(input_tokens)::bigint AS input_tokens, sum(cached_input_tokens)::bigint AS cached_input_tokens,
-      sum(output_tokens)::bigint AS output_tokens, sum(amount_pico) AS amount_pico, max(last_at) AS last_at
-    FROM (${rows}) AS usage GROUP BY 1, 2`;
+const NO_MOMENT = Prisma.sql`NULL::timestamptz`;
+
+/**
+ * The table `cells`: each group at each time, in a few rows where it comes from a few parts. Each part is read once and added up at
+ * once; what follows works with few.
+ */
+function cells({ teamId, groupBy, of }: Cells): Prisma.Sql {
+  const summed = Prisma.join(
+    of.flatMap(({ parts, at }) =>
+      parts.map(
+        (rows) => Prisma.sql`
+          SELECT ${at} AS at, ${COLUMN[groupBy]} AS thing, sum(requests)::bigint AS requests, sum(inputs)::bigint AS inputs,
+            sum(input_tokens)::bigint AS input_tokens, sum(cached_input_tokens)::bigint AS cached_input_tokens,
+            sum(output_tokens)::bigint AS output_tokens, sum(amount_pico) AS amount_pico, max(last_at) AS last_at
+          FROM (${rows}) AS usage GROUP BY 1, 2`,
+      ),
+    ),
+    " UNION ALL ",
+  );
   const group = groupBy === "member" ? MEMBER : Prisma.sql`thing::text`;
   const joined =
     groupBy === "member"
       ? Prisma.sql`LEFT JOIN api_keys k ON k.team_id = ${teamId}::uuid AND k.id = thing`
       : Prisma.empty;
   return Prisma.sql`cells AS MATERIALIZED (SELECT things.*, ${group} AS "group" FROM (${summed}) AS things ${joined})`;
-}
-
-/** Rows of `slices` as if all were of one moment, or of none: what is added up from them is not told by time. */
-function at(moment: Date | null, rows: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`SELECT ${moment}::timestamptz AS at, deployment_id, key_id, model_name, outcome, requests, inputs, input_tokens,
-    cached_input_tokens, output_tokens, amount_pico, queue_us, compute_us, total_us, last_at FROM (${rows}) AS rows`;
 }
 
 export type SeriesQuery = { bucket: Bucket; groupBy: Grouping; groupsMax: number; otherGroups: string };
@@ -58,10 +66,10 @@ export async function sumSeries(
 ): Promise<(FullSum & { at: Date; group: string })[]> {
   await prepareReading(tx);
   const rows = await tx.$queryRaw<(FullRow & { at: Date; group: string })[]>`
-    WITH ${cells({ teamId, groupBy, rows: slices(teamId, filter, bucket) })},
+    WITH ${cells({ teamId, groupBy, of: [{ parts: slicesApart(teamId, filter, bucket), at: bucketOf(bucket, filter) }] })},
     ranked AS (
       SELECT "group", row_number() OVER (ORDER BY sum(requests) DESC, "group") AS rank FROM cells GROUP BY "group")
-    SELECT ${bucketOf(bucket)} AS at, CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}
+    SELECT at, CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}
     FROM cells JOIN ranked USING ("group")
     GROUP BY 1, 2 ORDER BY 1, 2`;
   return rows.map((row) => ({ at: row.at, group: row.group, ...toFullSum(row) }));
@@ -75,7 +83,7 @@ export async function sumGroups(
 ): Promise<(UsageSum & { group: string; lastAt: Date })[]> {
   await prepareReading(tx);
   const rows = await tx.$queryRaw<(SumRow & { group: string; lastAt: Date })[]>`
-    WITH ${cells({ teamId, groupBy, rows: at(null, slices(teamId, filter)) })}
+    WITH ${cells({ teamId, groupBy, of: [{ parts: slicesApart(teamId, filter), at: NO_MOMENT }] })}
     SELECT "group", ${SUMS}, max(last_at) AS "lastAt" FROM cells
     GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${limit}`;
   return rows.map((row) => ({ group: row.group, lastAt: row.lastAt, ...toSum(row) }));
@@ -114,18 +122,22 @@ export async function exploreRows(
   const { filter, before, bucket, groupBy, measure, groupsMax, pointGroupsMax, otherGroups } = query;
   await prepareReading(tx);
   const isApart = bucket === "hour";
-  const now = isApart ? at(filter.from, slices(teamId, filter)) : slices(teamId, filter, bucket);
-  const rows = before ? Prisma.sql`${now} UNION ALL ${at(null, slices(teamId, before))}` : now;
+  const moment = bucketOf(bucket, filter);
+  const now = isApart
+    ? { parts: slicesApart(teamId, filter), at: Prisma.sql`${filter.from}::timestamptz` }
+    : { parts: slicesApart(teamId, filter, bucket), at: moment };
+  const of = before ? [now, { parts: slicesApart(teamId, before), at: NO_MOMENT }] : [now];
   const points = isApart
     ? Prisma.sql`
-      SELECT usage.*, "group", rank FROM (${slices(teamId, filter, bucket)}) AS usage
-      JOIN (SELECT thing, "group", rank FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL) AS known
+      SELECT ${moment} AS moment, rank, requests, input_tokens, amount_pico FROM (${slices(teamId, filter, bucket)}) AS usage
+      JOIN (SELECT DISTINCT thing, rank FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL) AS known
         ON thing = ${COLUMN[groupBy]}`
-    : Prisma.sql`SELECT * FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL`;
+    : Prisma.sql`
+      SELECT at AS moment, rank, requests, input_tokens, amount_pico FROM cells JOIN ranked USING ("group") WHERE at IS NOT NULL`;
   const order = Prisma.sql`coalesce(sum(${MEASURED[measure]}) FILTER (WHERE is_now), 0) DESC,
     sum(${MEASURED[measure]}) DESC, "group"`;
   const found = await tx.$queryRaw<(FoundSum | FoundPoints)[]>`
-    WITH ${cells({ teamId, groupBy, rows })},
+    WITH ${cells({ teamId, groupBy, of })},
     groups AS MATERIALIZED (
       SELECT at IS NOT NULL AS is_now, "group", sum(requests) AS requests, sum(inputs) AS inputs, sum(input_tokens) AS input_tokens,
         sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens, sum(amount_pico) AS amount_pico,
@@ -134,7 +146,7 @@ export async function exploreRows(
     ranked AS MATERIALIZED (
       SELECT "group", row_number() OVER (ORDER BY ${order}) AS rank FROM groups GROUP BY "group"),
     points AS (
-      SELECT ${bucketOf(bucket)} AS at, least(rank, ${pointGroupsMax} + 1) AS place, ${SUMS} FROM (${points}) AS points GROUP BY 1, 2)
+      SELECT moment AS at, least(rank, ${pointGroupsMax} + 1) AS place, ${SUMS} FROM (${points}) AS points GROUP BY 1, 2)
     SELECT CASE WHEN is_now THEN 'now' ELSE 'before' END AS part,
       CASE WHEN rank <= ${groupsMax} THEN "group" ELSE ${otherGroups} END AS "group", ${FULL_SUMS}, max(last_at) AS "lastAt",
       min(rank) AS rank, NULL::json AS points

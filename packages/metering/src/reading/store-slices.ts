@@ -1,5 +1,5 @@
 import { Prisma, type TeamTx } from "@millrace/db";
-import type { Period } from "@millrace/kernel";
+import { type Period, periodOf } from "@millrace/kernel";
 import { splitPeriod } from "../rules/split-period.ts";
 import { type Bucket, NOBODY, SERVICE_KEYS, type UsageFilter, type UsageThings } from "./usage-filter.ts";
 
@@ -13,9 +13,18 @@ export async function prepareReading(tx: TeamTx): Promise<void> {
       set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`;
 }
 
-/** The start of the bucket that holds `at` of a row of `slices`. */
-export function bucketOf(bucket: Bucket): Prisma.Sql {
-  return bucket === "month" ? Prisma.sql`date_trunc('month', at, 'UTC')` : floorTo(bucket);
+/** The start of the bucket that holds `at` of a row of `slices` of this span. */
+export function bucketOf(bucket: Bucket, { from, to }: Pick<UsageFilter, "from" | "to">): Prisma.Sql {
+  return bucket === "month" ? floorToMonth({ start: from, end: to }) : floorTo(bucket);
+}
+
+/** Much cheaper than `date_trunc`: which of the few months that there are. */
+function floorToMonth({ start, end }: Period): Prisma.Sql {
+  const months: string[] = [];
+  for (let month = periodOf(start); month.start < end; month = periodOf(month.end))
+    months.push(month.start.toISOString());
+  const starts = Prisma.sql`${months}::timestamptz[]`;
+  return Prisma.sql`(${starts})[width_bucket(at, ${starts})]`;
 }
 
 /** Cheaper than `date_trunc`, for parts of time that are all of one length. */
@@ -30,17 +39,21 @@ function floorTo(bucket: Exclude<Bucket, "month">): Prisma.Sql {
  * that a row counts for.
  */
 export function slices(teamId: string, filter: UsageFilter, bucket?: Bucket): Prisma.Sql {
+  return Prisma.join(slicesApart(teamId, filter, bucket), " UNION ALL ");
+}
+
+/** The same, each part by itself. */
+export function slicesApart(teamId: string, filter: UsageFilter, bucket?: Bucket): Prisma.Sql[] {
   const whole = { start: filter.from, end: filter.to };
   const asked = { teamId, filter };
-  if (bucket === "minute") return ofRecords("minute", asked, whole);
+  if (bucket === "minute") return [ofRecords("minute", asked, whole)];
   const { days, hours, edges } = splitPeriod(whole);
   const apart = bucket === "hour" && days ? [...hours, days] : hours;
-  const parts = [
+  return [
     ...edges.map((edge) => ofRecords("hour", asked, edge)),
     ...apart.map((part) => ofRollup("hour", asked, part)),
     ...(days && bucket !== "hour" ? [ofRollup("day", asked, days)] : []),
   ];
-  return Prisma.join(parts, " UNION ALL ");
 }
 
 type Asked = { teamId: string; filter: UsageFilter };

@@ -52,7 +52,7 @@ export async function sumDays(
 ): Promise<{ day: Date; value: bigint }[]> {
   await prepareReading(tx);
   const rows = await tx.$queryRaw<{ day: Date; value: string }[]>`
-    SELECT ${bucketOf("day")} AS day, ${SUM[measure]}::text AS value
+    SELECT ${bucketOf("day", filter)} AS day, ${SUM[measure]}::text AS value
     FROM (${slices(teamId, filter)}) AS usage GROUP BY 1 ORDER BY 1`;
   return rows.map(({ day, value }) => ({ day, value: BigInt(value) }));
 }
