@@ -1,6 +1,7 @@
 import type { PaymentsConfig } from "@millrace/config";
 import { systemClock as clock } from "@millrace/kernel";
 import { stripeClient } from "@millrace/payments";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { startStripeTwin } from "@millrace/stripe-twin";
 import { createLog } from "@millrace/telemetry";
 import { makeTeam, testDatabase } from "@millrace/testing";
@@ -11,6 +12,8 @@ const WAIT = { timeout: 20_000, interval: 100 };
 const db = await testDatabase();
 const twin = await startStripeTwin();
 afterAll(() => twin.stop());
+const keys = openKeyRing({ kind: "given", keys: ["k".repeat(32)] });
+const secrets = createSecrets({ keys, clock });
 const payments: PaymentsConfig = {
   ...{ secretKey: twin.secretKey, isLive: false, webhookSecrets: [], apiBase: twin.url },
   tax: "none",
@@ -20,7 +23,7 @@ const stripe = stripeClient(payments);
 function start(wanted: PaymentsConfig | null) {
   const lines: string[] = [];
   const log = createLog({ service: "controller" }, { write: (line) => lines.push(line) });
-  return { stop: keepPayments({ database: db.database, clock, payments: wanted, log }), lines };
+  return { stop: keepPayments({ database: db.database, clock, secrets, payments: wanted, log }), lines };
 }
 
 /** A team with a card, of which no delivery tells. */

@@ -2,6 +2,7 @@ import type { PaymentsConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import { type EventRound, reconcile, stripeClient, takeEvents } from "@millrace/payments";
 import { every } from "@millrace/process";
+import type { Secrets } from "@millrace/secrets";
 import type { Log } from "@millrace/telemetry";
 
 /** From what the provider tells to what follows of it. */
@@ -12,7 +13,7 @@ const RECONCILE_MS = 3_600_000;
 /** What is looked through when a controller starts: as long as Stripe goes on delivering. */
 const FIRST_LOOK_MS = 3 * 86_400_000;
 
-type Work = SystemContext & { payments: PaymentsConfig | null; log: Log };
+type Work = SystemContext & { secrets: Secrets; payments: PaymentsConfig | null; log: Log };
 
 /**
  * Does what the payment provider's events make necessary, and each hour finds what their deliveries missed. Nothing without a

@@ -47,7 +47,7 @@ export async function startController(config: ControllerConfig, log: Log): Promi
   const collecting = payments && { collector: stripeCollector({ ...ctx, stripe: stripeClient(payments) }) };
   const stopBooks = keepBooks({ ...ctx, taxRates: config.taxRates, ...collecting, log });
   const stopCollecting = collectPayments({ ...ctx, secrets, payments, consoleUrl: config.consoleUrl, log });
-  const stopPayments = keepPayments({ ...ctx, payments: config.payments, log });
+  const stopPayments = keepPayments({ ...ctx, secrets, payments, log });
   const stopPrivacy = keepPrivacy({ ...ctx, secrets, homeFolder: config.home, log });
   const stopTelling = tellLimits({ ...ctx, secrets, log });
   await ready;

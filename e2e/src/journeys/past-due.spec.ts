@@ -14,7 +14,7 @@ import type { Person } from "../person.ts";
 const HERE_TIMEOUT_MS = 30_000;
 const HALF_HOUR_MS = 1_800_000;
 const GRACE_DAYS = 14;
-const { title } = PLANS.starter;
+const { title, fee } = PLANS.starter;
 
 test.use({ movesTime: true });
 
@@ -22,15 +22,16 @@ for (const language of ["en", "zh-CN"] as const) {
   test.describe(language, () => {
     test.use({ language, withAxe: true });
 
-    test("a card is declined when a plan renews; every page says until when requests go on, and paying with another card ends that", async ({
+    test("a card is declined when a plan renews; a mail and every page say until when requests go on, and paying with another card ends that", async ({
       person,
       twin,
       webhookSecrets,
+      mailbox,
     }) => {
       test.setTimeout(180_000);
       const { page, hands, say, product, look } = person;
       await offerPlans(product);
-      const team = await newTeam(product);
+      const team = await newTeam(product, language);
       await signIn(person, team.owner);
       await goTo(person, "billing");
       await choosePlan(person, title, say("billing.plan.choose.acts.checkout"));
@@ -53,6 +54,12 @@ for (const language of ["en", "zh-CN"] as const) {
       await reloadUntil(person, HERE_TIMEOUT_MS, () => expect(warning).toBeVisible({ timeout: 1_000 }));
       await look();
       await hands.press(page.getByRole("link", { name: say("frame.access.open") }));
+      await expect(page.getByRole("heading", { level: 1, name: say("billing.title") })).toBeVisible();
+      const mail = await mailbox.next(team.owner.email);
+      expect(mail.subject).toContain(team.name);
+      expect(mail.text).toContain(`${fee}.00 USD`);
+      expect(mail.text).toContain(mailedEnd(person, renewal));
+      expect(mail.link).toBe(page.url());
       await expect(page.getByText(say("billing.plan.notices.past_due", { date }))).toBeVisible();
       await expect(page.getByText(say("billing.plan.states.past_due"), { exact: true })).toBeVisible();
       await expect(warning).toBeHidden();
@@ -66,6 +73,7 @@ for (const language of ["en", "zh-CN"] as const) {
       await expect(page.getByText(say("billing.plan.notices.past_due", { date }))).toBeHidden();
       await goTo(person, "keys");
       await expect(warning).toBeHidden();
+      expect(mailbox.unread(team.owner.email)).toBe(0);
     });
   });
 }
@@ -86,6 +94,13 @@ async function payInPortal({ page, hands, say }: Person): Promise<void> {
 function nextMonth({ clock }: StripeTwin): Date {
   const now = clock.now();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+}
+
+/** As a mail writes it, which does not know the reader's zone. */
+function mailedEnd({ locale }: Person, since: Date): string {
+  const end = new Date(since.getTime() + GRACE_DAYS * 86_400_000);
+  const format = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" } as const;
+  return `${new Intl.DateTimeFormat(locale, format).format(end)} UTC`;
 }
 
 function graceEnd({ locale }: Person, since: Date): string {

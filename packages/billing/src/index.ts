@@ -53,7 +53,7 @@ export { keepPlans, type PlanRound } from "./plans/keep-plans.ts";
 export { loadSubscriptions } from "./plans/load-subscriptions.ts";
 export { resumePlan } from "./plans/resume-plan.ts";
 export { saveSubscription } from "./plans/save-subscription.ts";
-export { findSubscription } from "./plans/store.ts";
+export { findSubscription, lockPlan } from "./plans/store.ts";
 export { SUBSCRIPTION_STATES, type Subscription, type SubscriptionState } from "./plans/subscription.ts";
 export { invoiceCsv } from "./printing/invoice-csv.ts";
 export { invoicePdf } from "./printing/invoice-pdf.ts";

@@ -20,6 +20,17 @@ type ReachedLimit = {
   path: string;
 };
 
+/** An invoice that could not be collected, and until when the team is served all the same. */
+type DeclinedPayment = {
+  team: string;
+  /** What is left to pay, with its currency; empty: not known. */
+  amount: string;
+  /** In the provider's words; empty: it gives none. */
+  reason: string;
+  until: string;
+  path: string;
+};
+
 /** What a mail says; its template puts it into words, in the reader's language, and makes links from `path`. */
 type Content =
   | { template: "invitation"; values: { team: string; inviter: string; role: string; path: string } }
@@ -29,6 +40,7 @@ type Content =
   | { template: "new_device"; values: { at: string; address: string; device: string; path: string } }
   | { template: "password_changed"; values: { at: string; path: string } }
   | { template: "limit_reached"; values: ReachedLimit }
+  | { template: "payment_declined"; values: DeclinedPayment }
   | { template: "top_up_failed"; values: { team: string; reason: string; path: string } }
   | { template: "second_factor_changed"; values: { at: string; isOn: "yes" | "no"; path: string } };
 

@@ -17,6 +17,11 @@ const CONTENTS: Omit<Content, "locale">[] = [
   { template: "second_factor_changed", values: { at, isOn: "yes", path } },
   { template: "second_factor_changed", values: { at, isOn: "no", path } },
   { template: "limit_reached", values: reached({}) },
+  {
+    template: "payment_declined",
+    values: { team: "Mill", amount: "29.00 USD", reason: "Your card was declined.", until: at, path },
+  },
+  { template: "top_up_failed", values: { team: "Mill", reason: "Your card was declined.", path } },
 ];
 function reached(
   changes: Partial<Extract<Letter, { template: "limit_reached" }>["values"]>,

@@ -68,6 +68,12 @@ function putIntoWords({ template, values, locale }: Content): Wording {
         ...{ value: oneLine(value), used: oneLine(used), frees: frees === "" ? "" : at(frees) },
       });
     }
+    case "payment_declined": {
+      const { team, amount, reason, until } = letter.values;
+      return words.payment_declined({
+        ...{ team: plainName(team), amount: oneLine(amount), reason: oneLine(reason), until: at(until) },
+      });
+    }
     case "top_up_failed": {
       const { team, reason } = letter.values;
       return words.top_up_failed({ team: plainName(team), reason: oneLine(reason) });

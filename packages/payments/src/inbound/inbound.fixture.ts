@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkBooks } from "@millrace/billing";
 import type { Clock } from "@millrace/kernel";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { type StripeTwinOptions, startStripeTwin } from "@millrace/stripe-twin";
 import { makeTeam, type TestDatabase, type TestTeam } from "@millrace/testing";
 import Stripe from "stripe";
@@ -13,6 +14,7 @@ import { type EventRound, takeEvents } from "./take-events.ts";
 
 export const START = new Date("2026-03-10T12:00:00Z");
 export const SECRET = "whsec_of_the_twin_and_of_us";
+const KEY = "only-for-tests-and-32-characters-long";
 const ROUNDS_MAX = 200;
 /** Another one for each twin, so that no two of a database give the same ids. */
 let seeds = 1;
@@ -31,7 +33,8 @@ export async function makeInbound(db: TestDatabase, options: StripeTwinOptions =
   const clock: Clock = { now: () => twin.clock.now(), monotonicMs: () => twin.clock.now().getTime() };
   const alarms: Record<string, unknown>[] = [];
   const alarm = (fields: Record<string, unknown>) => void alarms.push(fields);
-  const ctx = { database: db.database, clock, stripe, alarm };
+  const secrets = createSecrets({ keys: openKeyRing({ kind: "given", keys: [KEY] }), clock });
+  const ctx = { database: db.database, clock, secrets, stripe, alarm };
   const delivered = { bodies: [] as { rawBody: string; signature: string }[], refused: 0 };
   const url = await listen(async (rawBody, signature) => {
     delivered.bodies.push({ rawBody, signature });

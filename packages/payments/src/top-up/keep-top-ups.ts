@@ -7,8 +7,8 @@ import type { PaymentOperation } from "../outbound/operation.ts";
 import { insertOperation, lockOperations, saveOperation, takeDue } from "../outbound/store.ts";
 import type { Charge, SystemPaymentContext } from "../provider.ts";
 import { nextAttempt } from "../rules/next-attempt.ts";
+import { tellPayers } from "../tell-payers.ts";
 import { disableRule, findShort, type ShortTeam } from "./store.ts";
-import { tellFailure } from "./tell-failure.ts";
 import { type TopUpRequest, topUpRequest } from "./top-up-request.ts";
 
 /** What one round does at most; what is left waits for the next. */
@@ -126,7 +126,10 @@ async function refuse(ctx: TopUpContext, operation: PaymentOperation, reason: st
     const isOurs = await saveOperation(tx, operation, { state: "failed", lastError: reason, doneAt: at });
     if (!isOurs) return;
     await disableRule(tx, operation.teamId, { failure: reason, at });
-    await tellFailure(tx, ctx, { teamId: operation.teamId, reason });
+    await tellPayers(tx, ctx, {
+      teamId: operation.teamId,
+      write: (place) => ({ template: "top_up_failed", values: { ...place, reason } }),
+    });
   });
 }
 

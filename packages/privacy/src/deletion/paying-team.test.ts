@@ -1,6 +1,7 @@
 import { NO_ORIGIN, newId } from "@millrace/kernel";
 import { reconcile, startCheckout, stripeClient, stripeProvider, takeEvents } from "@millrace/payments";
 import { publishPlan } from "@millrace/prices";
+import { createSecrets, openKeyRing } from "@millrace/secrets";
 import { startStripeTwin } from "@millrace/stripe-twin";
 import { fakeClock, makeTeam, testDatabase } from "@millrace/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,6 +10,7 @@ import { deleteTeam } from "./delete-team.ts";
 const START = new Date("2026-01-16T12:00:00Z");
 const MONTHS_MS = 90 * 86_400_000;
 const FIRST_FEE = 1_550;
+const KEY = "only-for-tests-and-32-characters-long";
 
 const db = await testDatabase();
 await publishPlan(
@@ -47,7 +49,9 @@ async function payingTeam() {
     returnPath: "/t/mill/billing",
   });
   expect(twin.pay(page.url.slice(page.url.lastIndexOf("/") + 1))).toBeNull();
-  const ctx = { database: db.database, clock, stripe, alarm: () => {} };
+  const keys = openKeyRing({ kind: "given", keys: [KEY] });
+  const secrets = createSecrets({ keys, clock });
+  const ctx = { database: db.database, clock, secrets, stripe, alarm: () => {} };
   /** As if each event had been delivered. */
   const hear = async () => {
     await reconcile(ctx, { since: START });

@@ -102,6 +102,17 @@ export const en: Words = {
     unexpected:
       "You get this because whoever set the limit wanted it told, and it concerns you or you may change it. Whoever may change limits can stop that.",
   }),
+  payment_declined: ({ team, amount, reason, until }) => ({
+    subject: `A payment for ${team} was declined`,
+    paragraphs: [
+      `The last invoice of the team “${team}” could not be collected: the payment was declined.`,
+      ...(amount === "" ? [] : [`To pay: ${amount}`]),
+      ...(reason === "" ? [] : [`The payment provider says: ${reason}`]),
+      `Requests are answered until ${until}. If the invoice is not paid by then, they are refused. Pay it, or change the card: the payment is then tried again.`,
+    ],
+    action: "Pay or change the card",
+    unexpected: "You get this because you may change how the team pays.",
+  }),
   top_up_failed: ({ team, reason }) => ({
     subject: `Credit could not be bought for ${team}`,
     paragraphs: [

@@ -99,6 +99,17 @@ export const zhCn: Words = {
     unexpected:
       "您收到此邮件，是因为设置限额的人要求通知，而此事与您有关，或者您可以修改限额。可以修改限额的人也可以关闭此通知。",
   }),
+  payment_declined: ({ team, amount, reason, until }) => ({
+    subject: `${team} 的一笔付款被拒绝`,
+    paragraphs: [
+      `团队“${team}”最近一张发票的付款被拒绝，未能收取。`,
+      ...(amount === "" ? [] : [`待付金额：${amount}`]),
+      ...(reason === "" ? [] : [`支付服务商的说明：${reason}`]),
+      `在 ${until} 之前，请求照常处理；届时若仍未付清，请求会被拒绝。请付款或更换银行卡，之后会再次扣款。`,
+    ],
+    action: "付款或更换银行卡",
+    unexpected: "您收到此邮件，是因为您可以更改团队的付款方式。",
+  }),
   top_up_failed: ({ team, reason }) => ({
     subject: `未能为 ${team} 自动充值`,
     paragraphs: [

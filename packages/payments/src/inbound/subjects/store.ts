@@ -17,12 +17,14 @@ export async function isTeam(tx: SystemTx, id: string): Promise<boolean> {
   return (await tx.team.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
+export type KnownSubscription = { pastDueSince: Date | null; updatedAt: Date };
+
 /** What is known of a subscription; null: nothing. */
 export async function findKnown(
   tx: SystemTx,
   teamId: string,
   providerId: string,
-): Promise<{ pastDueSince: Date | null; updatedAt: Date } | null> {
+): Promise<KnownSubscription | null> {
   return tx.subscription.findFirst({
     where: { teamId, providerId },
     select: { pastDueSince: true, updatedAt: true },
