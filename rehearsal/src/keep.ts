@@ -45,8 +45,8 @@ export async function settle(world: World): Promise<void> {
 type KeepContext = ReturnType<typeof contextOf>;
 
 function contextOf(world: World) {
-  const alarm: InboundContext["alarm"] = (fields, message) => world.say(message, JSON.stringify(fields));
-  return { ...world, alarm, secrets: createSecrets({ keys, clock: world.clock }) };
+  const tell: InboundContext["alarm"] = (fields, message) => world.say(message, JSON.stringify(fields));
+  return { ...world, alarm: tell, warn: tell, secrets: createSecrets({ keys, clock: world.clock }) };
 }
 
 function daysAgo({ clock }: World, days: number): Date {

@@ -21,8 +21,12 @@ type Work = SystemContext & { secrets: Secrets; payments: PaymentsConfig | null;
  */
 export function keepPayments({ payments, log, ...system }: Work): () => Promise<void> {
   if (payments === null) return async () => {};
-  const alarm = (fields: Record<string, unknown>, message: string) => log.error(fields, message);
-  const ctx = { ...system, stripe: stripeClient(payments), alarm };
+  const ctx = {
+    ...system,
+    stripe: stripeClient(payments),
+    alarm: (fields: Record<string, unknown>, message: string) => log.error(fields, message),
+    warn: (fields: Record<string, unknown>, message: string) => log.warn(fields, message),
+  };
   let since = new Date(ctx.clock.now().getTime() - FIRST_LOOK_MS);
   let isStopping = false;
 

@@ -33,8 +33,10 @@ export async function makeInbound(db: TestDatabase, options: StripeTwinOptions =
   const clock: Clock = { now: () => twin.clock.now(), monotonicMs: () => twin.clock.now().getTime() };
   const alarms: Record<string, unknown>[] = [];
   const alarm = (fields: Record<string, unknown>) => void alarms.push(fields);
+  const warnings: Record<string, unknown>[] = [];
+  const warn = (fields: Record<string, unknown>) => void warnings.push(fields);
   const secrets = createSecrets({ keys: openKeyRing({ kind: "given", keys: [KEY] }), clock });
-  const ctx = { database: db.database, clock, secrets, stripe, alarm };
+  const ctx = { database: db.database, clock, secrets, stripe, alarm, warn };
   const delivered = { bodies: [] as { rawBody: string; signature: string }[], refused: 0 };
   const url = await listen(async (rawBody, signature) => {
     delivered.bodies.push({ rawBody, signature });
@@ -63,7 +65,7 @@ export async function makeInbound(db: TestDatabase, options: StripeTwinOptions =
     }
     throw new Error("events never end");
   }
-  return { db, twin, stripe, clock, ctx, alarms, delivered, take };
+  return { db, twin, stripe, clock, ctx, alarms, warnings, delivered, take };
 }
 
 async function listen(answer: (body: string, signature: string) => Promise<number>): Promise<string> {
@@ -142,7 +144,7 @@ export async function buyCredit(inbound: Inbound, customer: Customer, amountMino
   const metadata = { team: customer.teamId, operation: operationId };
   const session = await stripe.checkout.sessions.create({
     ...{ customer: customer.customerId, mode: "payment", success_url: "https://millrace.test/", metadata },
-    payment_intent_data: { metadata, setup_future_usage: "off_session" },
+    payment_intent_data: { metadata: { ...metadata, purchase: "credit" }, setup_future_usage: "off_session" },
     line_items: [
       {
         quantity: 1,

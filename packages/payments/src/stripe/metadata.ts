@@ -1,6 +1,8 @@
 /** What objects of Stripe say of ours, in their metadata. */
 export const TEAM = "team";
 export const OPERATION = "operation";
+/** Of a payment: what was bought with it, `credit` or `invoice`. */
+export const PURCHASE = "purchase";
 /** Of a price: its plan. */
 export const PLAN = "plan";
 /** Of a schedule: the plan that takes over. */

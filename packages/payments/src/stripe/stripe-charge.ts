@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import type { Charge, ChargeRequest } from "../provider.ts";
-import { OPERATION, TEAM } from "./metadata.ts";
+import { OPERATION, PURCHASE, TEAM } from "./metadata.ts";
 
 const LISTED_MAX = 1_000;
 
@@ -19,7 +19,7 @@ export async function chargeAtStripe(stripe: Stripe, request: ChargeRequest): Pr
         confirm: true,
         off_session: true,
         description: "Credit",
-        metadata: { [TEAM]: teamId, [OPERATION]: operationId },
+        metadata: { [TEAM]: teamId, [OPERATION]: operationId, [PURCHASE]: "credit" },
       },
       { idempotencyKey: `${operationId}:charge:${attempt}` },
     );

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { Checkout, CheckoutRequest, PageLocale } from "../provider.ts";
-import { OPERATION, TEAM } from "./metadata.ts";
+import { OPERATION, PURCHASE, TEAM } from "./metadata.ts";
 import type { StripePrices } from "./stripe-prices.ts";
 
 export type Pages = {
@@ -82,7 +82,7 @@ export async function sessionParams(
     ],
     payment_intent_data: {
       description: title,
-      metadata,
+      metadata: { ...metadata, [PURCHASE]: kind },
       ...(kind === "credit" ? { setup_future_usage: "off_session" } : {}),
     },
   };

@@ -27,8 +27,13 @@ export async function endAtStripe(stripe: Stripe, leaving: Leaving): Promise<voi
       );
   for await (const invoice of stripe.invoices.list({ ...of, status: "open" }))
     if (isOfPlan(invoice)) await tryToCollect(stripe, invoice.id, key(`invoice:${invoice.id}:pay`));
+  await removeCards(stripe, customer, at);
+}
+
+/** None is kept of the customer. */
+export async function removeCards(stripe: Stripe, customer: string, now: Date): Promise<void> {
   for await (const { id } of stripe.customers.listPaymentMethods(customer, { limit: LISTED_AT_ONCE }))
-    await stripe.paymentMethods.detach(id, {}, key(`card:${id}`));
+    await stripe.paymentMethods.detach(id, {}, absoluteKey(`end:card:${id}`, now));
 }
 
 async function endSubscriptions(

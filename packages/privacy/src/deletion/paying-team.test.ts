@@ -51,7 +51,9 @@ async function payingTeam() {
   expect(twin.pay(page.url.slice(page.url.lastIndexOf("/") + 1))).toBeNull();
   const keys = openKeyRing({ kind: "given", keys: [KEY] });
   const secrets = createSecrets({ keys, clock });
-  const ctx = { database: db.database, clock, secrets, stripe, alarm: () => {} };
+  const warnings: Record<string, unknown>[] = [];
+  const warn = (fields: Record<string, unknown>) => void warnings.push(fields);
+  const ctx = { database: db.database, clock, secrets, stripe, alarm: () => {}, warn };
   /** As if each event had been delivered. */
   const hear = async () => {
     await reconcile(ctx, { since: START });
@@ -60,7 +62,7 @@ async function payingTeam() {
   await hear();
   const charged = () => Object.values(twin.reckoning()).map(({ sums }) => sums.usd?.charged);
   const isThere = async () => (await db.sql("SELECT 1 FROM teams WHERE id = $1", [teamId])).length === 1;
-  return { twin, stripe, teamId, name, owner, hear, charged, isThere };
+  return { twin, stripe, teamId, name, owner, hear, charged, isThere, warnings };
 }
 
 test("what a deleted team paid for ends at the provider, and what is told of it later ends quietly", async () => {
@@ -75,6 +77,20 @@ test("what a deleted team paid for ends at the provider, and what is told of it 
   expect(told).toEqual(expect.arrayContaining(["customer.subscription.deleted", "invoice.paid"]));
   expect(await hear()).toMatchObject({ postponed: 0, failed: [] });
   expect(await db.sql("SELECT 1 FROM payment_events WHERE state <> 'done'")).toEqual([]);
+});
+
+test("what was paid at a page that nobody had told of yet goes back, and no card is kept", async () => {
+  const { twin, stripe, teamId, name, owner, hear, charged, warnings } = await payingTeam();
+  const page = await startCheckout(owner(), {
+    ...{ for: { kind: "credit" as const, amountMinor: 5_000n }, locale: "en" as const },
+    returnPath: "/t/mill/billing",
+  });
+  twin.pay(page.url.slice(page.url.lastIndexOf("/") + 1));
+  await deleteTeam(owner(), { name });
+  expect((await hear()).failed).toEqual([]);
+  expect(charged()).toEqual([FIRST_FEE + 5_000]);
+  expect((await stripe.refunds.list()).data).toMatchObject([{ amount: 5_000, currency: "usd" }]);
+  expect(warnings).toMatchObject([{ team: teamId, amount: 5_000, currency: "usd" }]);
 });
 
 test("while the provider is away nothing of the team is deleted, and later it is", async () => {

@@ -21,6 +21,13 @@ const LINES_AT_ONCE = 100;
  * written, and settles that one. Any other is written down as it came.
  */
 export async function readInvoice(ctx: InboundContext, id: string): Promise<Apply> {
+  return (await findInvoice(ctx, id)).apply;
+}
+
+/** An invoice, and how it is written down. */
+export type FoundInvoice = { found: Stripe.Invoice; apply: Apply };
+
+export async function findInvoice(ctx: InboundContext, id: string): Promise<FoundInvoice> {
   const invoice = await ctx.stripe.invoices.retrieve(id, { expand: ["payments"] });
   const subscriptionId = subscriptionIn(invoice);
   const subscription = subscriptionId === null ? null : await findSubscription(ctx, subscriptionId);
@@ -29,10 +36,11 @@ export async function readInvoice(ctx: InboundContext, id: string): Promise<Appl
   const taxes = await taxesOf(ctx.stripe, invoice);
   const metered = meteredOf(subscription);
   const closes = closesPeriod(invoice, lines, metered);
-  return async (tx) => {
+  const apply: Apply = async (tx) => {
     await subscription?.apply(tx);
     await writeInvoice(tx, { invoice, ...splitLines(lines, metered), taxes, closes, clock: ctx.clock });
   };
+  return { found: invoice, apply };
 }
 
 function meteredOf(subscription: FoundSubscription | null): Set<string> {

@@ -7,7 +7,8 @@ import { findOperationOf, saveOperation } from "../../outbound/store.ts";
 import { OPERATION } from "../../stripe/metadata.ts";
 import { disputeStateOf, refundStateOf } from "../rules/returned-state.ts";
 import { findTeam } from "./find-team.ts";
-import { readInvoice } from "./read-invoice.ts";
+import { giveBackPayment } from "./give-back.ts";
+import { type FoundInvoice, findInvoice } from "./read-invoice.ts";
 import { type Apply, dateOf, type InboundContext, idOf } from "./reading.ts";
 
 /** Of one payment there are a few. */
@@ -15,16 +16,29 @@ const LISTED_MAX = 100;
 
 type Found = {
   intent: Stripe.PaymentIntent;
-  applyInvoice: Apply | null;
+  /** What it paid, if that is an invoice. */
+  invoice: FoundInvoice | null;
   refunds: readonly Stripe.Refund[];
   disputes: readonly Stripe.Dispute[];
 };
 
+/** A payment, and how it is written down. */
+export type FoundPayment = { found: Found; apply: Apply };
+
 /**
  * A payment as it is: what it was for, what of it went back, and what its bank says. Whichever of its events is told first, the
- * payment is written before what became of it.
+ * payment is written before what became of it. What nobody is there for any more is given back.
  */
 export async function readPayment(ctx: InboundContext, id: string): Promise<Apply> {
+  const { found, apply } = await findPayment(ctx, id);
+  const check = await giveBackPayment(ctx, found.intent, found.invoice?.found ?? null);
+  return async (tx) => {
+    await apply(tx);
+    await check(tx);
+  };
+}
+
+export async function findPayment(ctx: InboundContext, id: string): Promise<FoundPayment> {
   const { stripe } = ctx;
   const about = { payment_intent: id, limit: LISTED_MAX };
   const [intent, invoicePayments, refunds, disputes] = await Promise.all([
@@ -36,11 +50,11 @@ export async function readPayment(ctx: InboundContext, id: string): Promise<Appl
   const invoiceId = idOf(invoicePayments.data[0]?.invoice);
   const found = {
     intent,
-    applyInvoice: invoiceId === null ? null : await readInvoice(ctx, invoiceId),
+    invoice: invoiceId === null ? null : await findInvoice(ctx, invoiceId),
     refunds: oldestFirst(refunds.data),
     disputes: oldestFirst(disputes.data),
   };
-  return (tx) => writePayment(tx, found, ctx.clock);
+  return { found, apply: (tx) => writePayment(tx, found, ctx.clock) };
 }
 
 function oldestFirst<T extends { created: number }>(listed: readonly T[]): T[] {
@@ -48,10 +62,10 @@ function oldestFirst<T extends { created: number }>(listed: readonly T[]): T[] {
 }
 
 async function writePayment(tx: SystemTx, found: Found, clock: Clock): Promise<void> {
-  const { intent, applyInvoice } = found;
+  const { intent, invoice } = found;
   const teamId = await findTeam(tx, { customerId: idOf(intent.customer), metadata: intent.metadata });
   if (teamId === null) return;
-  if (applyInvoice !== null) await applyInvoice(tx);
+  if (invoice !== null) await invoice.apply(tx);
   else if (intent.status === "succeeded") await writePurchase(tx, { teamId, intent, clock });
   if ((await lockPayment(tx, teamId, intent.id)) !== null) await writeReturns(tx, found, { teamId, clock });
 }

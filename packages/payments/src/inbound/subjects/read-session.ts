@@ -4,7 +4,7 @@ import type Stripe from "stripe";
 import { findOperationOf, saveOperation } from "../../outbound/store.ts";
 import { OPERATION } from "../../stripe/metadata.ts";
 import { findTeam } from "./find-team.ts";
-import { readPayment } from "./read-payment.ts";
+import { findPayment } from "./read-payment.ts";
 import { readSubscription } from "./read-subscription.ts";
 import { type Apply, type InboundContext, idOf } from "./reading.ts";
 
@@ -14,10 +14,10 @@ export async function readSession(ctx: InboundContext, id: string): Promise<Appl
   const subscriptionId = idOf(session.subscription);
   const intentId = idOf(session.payment_intent);
   const applySubscription = subscriptionId === null ? null : await readSubscription(ctx, subscriptionId);
-  const applyPayment = intentId === null ? null : await readPayment(ctx, intentId);
+  const payment = intentId === null ? null : await findPayment(ctx, intentId);
   return async (tx) => {
     await applySubscription?.(tx);
-    await applyPayment?.(tx);
+    await payment?.apply(tx);
     await endOperation(tx, session, ctx.clock);
   };
 }

@@ -6,6 +6,7 @@ import { SUBSCRIPTION_PARTS, subscriptionOf } from "../../stripe/subscription-of
 import { tellPayers } from "../../tell-payers.ts";
 import { graceOf } from "../rules/grace-of.ts";
 import { findTeam, notYet } from "./find-team.ts";
+import { endOrphan } from "./give-back.ts";
 import { type Decline, readDecline } from "./read-decline.ts";
 import { type Apply, type InboundContext, idOf } from "./reading.ts";
 import { findKnown, type KnownSubscription } from "./store.ts";
@@ -27,7 +28,12 @@ export async function findSubscription(ctx: InboundContext, id: string): Promise
   const askedAt = ctx.clock.now();
   const found = await ctx.stripe.subscriptions.retrieve(id, { expand: [...SUBSCRIPTION_PARTS] });
   const decline = await readDecline(ctx.stripe, found);
-  return { found, apply: (tx) => writeSubscription(tx, ctx, { found, askedAt, decline }) };
+  const check = await endOrphan(ctx, found);
+  const apply: Apply = async (tx) => {
+    await writeSubscription(tx, ctx, { found, askedAt, decline });
+    await check(tx);
+  };
+  return { found, apply };
 }
 
 type Asked = { found: Stripe.Subscription; askedAt: Date; decline: Decline | null };

@@ -2,11 +2,11 @@ import type { SystemContext, SystemTx } from "@millrace/db";
 import type { MailContext } from "@millrace/mail";
 import type Stripe from "stripe";
 
-/** What somebody has to look at. */
-export type Alarm = (fields: Record<string, unknown>, message: string) => void;
+/** Into the log. */
+export type Tell = (fields: Record<string, unknown>, message: string) => void;
 
-/** What reads of the provider get. */
-export type InboundContext = SystemContext & MailContext & { stripe: Stripe; alarm: Alarm };
+/** What reads of the provider get. `alarm`: what somebody has to look at; `warn`: what was mended by itself. */
+export type InboundContext = SystemContext & MailContext & { stripe: Stripe; alarm: Tell; warn: Tell };
 
 /** Writes what was read as it is here: absolutely, so that twice is once and any order is right; and asks nobody meanwhile. */
 export type Apply = (tx: SystemTx) => Promise<void>;

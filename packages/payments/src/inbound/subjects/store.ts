@@ -17,6 +17,16 @@ export async function isTeam(tx: SystemTx, id: string): Promise<boolean> {
   return (await tx.team.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
+/** Whether a team was here once, and was deleted. */
+export async function isDeletedTeam(tx: SystemTx, id: string): Promise<boolean> {
+  return (await tx.teamDeletion.findUnique({ where: { teamId: id }, select: { teamId: true } })) !== null;
+}
+
+/** Whether an event was done that told of a payment as made: it was written down then, or given back. */
+export async function isPaymentDone(tx: SystemTx, intentId: string): Promise<boolean> {
+  const where = { objectId: intentId, type: "payment_intent.succeeded", state: "done" };
+  return (await tx.paymentEvent.findFirst({ where, select: { id: true } })) !== null;
+}
 export type KnownSubscription = { pastDueSince: Date | null; updatedAt: Date };
 
 /** What is known of a subscription; null: nothing. */
