@@ -3,7 +3,7 @@ import type { SystemTx } from "@millrace/db";
 import { Fault, newId } from "@millrace/kernel";
 import { requirePermission } from "@millrace/teams";
 import { reasonOf, requireProvider, tooBusy } from "../faults.ts";
-import type { PaymentContext, PlanOrder } from "../provider.ts";
+import type { PaymentContext, PaymentProvider, PlanOrder } from "../provider.ts";
 import { isSameRequest, type OperationRequest, type PaymentOperation } from "./operation.ts";
 import { findWaiting, insertOperation, lockOperations, saveOperation } from "./store.ts";
 
@@ -27,30 +27,34 @@ export async function isKeptByProvider({ database, actor }: PaymentContext): Pro
 
 /**
  * Changes a subscription that the provider keeps, and writes down how it is afterwards. Whoever asks for the same at once makes the
- * same change; for something else, they wait. Fault `conflict` `billing.has_no_plan`, `payments.asked_at_once`.
+ * same change; for something else, they wait. Fault `conflict` `billing.has_no_plan`, also where it ended at the provider and nobody
+ * has heard of it; `payments.asked_at_once`.
  */
 export async function changeSubscription(ctx: PaymentContext, decide: Decide): Promise<Subscription> {
-  const { database, actor } = ctx;
-  requirePermission(actor, "billing.write");
+  requirePermission(ctx.actor, "billing.write");
   const provider = requireProvider(ctx.provider);
-  const { operation, held, change } = await begin(ctx, decide);
+  const saved = await carryOut(ctx, provider, await begin(ctx, decide));
+  return requireKept(saved.endedAt === null ? saved : null);
+}
+
+async function carryOut(
+  ctx: PaymentContext,
+  provider: PaymentProvider,
+  { operation, held, change }: Begun,
+): Promise<Subscription> {
+  const { database, clock } = ctx;
   const order = { ...change, subscription: held, providerId: held.providerId, operationId: operation.id };
   try {
     const changed = await provider.changeSubscription(order);
     return await database.inSystem(async (tx) => {
       const saved = await saveSubscription(tx, changed, ctx);
-      await saveOperation(tx, operation, { state: "done", doneAt: ctx.clock.now() });
+      await saveOperation(tx, operation, { state: "done", doneAt: clock.now() });
       return saved;
     });
   } catch (error) {
     // What was done of it stays; the next one brings the subscription to what is wanted then.
-    await database.inSystem((tx) =>
-      saveOperation(tx, operation, {
-        state: "failed",
-        lastError: reasonOf(error),
-        doneAt: ctx.clock.now(),
-      }),
-    );
+    const failed = { state: "failed", lastError: reasonOf(error), doneAt: clock.now() } as const;
+    await database.inSystem((tx) => saveOperation(tx, operation, failed));
     throw error;
   }
 }

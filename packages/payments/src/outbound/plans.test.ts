@@ -120,6 +120,19 @@ describe("an end of a plan at Stripe", () => {
   });
 });
 
+test("a plan that ended at Stripe, of which nobody heard, is no plan any more for whoever changes it", async () => {
+  const rehearsal = await rehearse(MID_JANUARY);
+  const team = await subscribedTeam(rehearsal);
+  const held = await getSubscription(team.as("owner"));
+  await rehearsal.stripe.subscriptions.cancel(String(held?.providerId));
+  for (const change of [
+    () => changePlan(team.acting(), { planName: "free" }),
+    () => cancelPlan(team.acting()),
+  ])
+    await expect(change()).rejects.toMatchObject({ kind: "conflict", code: "billing.has_no_plan" });
+  expect(await getSubscription(team.as("owner"))).toBeNull();
+});
+
 test("plans are changed by whoever may, and only to such as there are", async () => {
   const rehearsal = await rehearse(MID_JANUARY);
   const team = await subscribedTeam(rehearsal);

@@ -4,11 +4,12 @@ import type { PlanOrder } from "../provider.ts";
 import { NEXT_PLAN } from "./metadata.ts";
 import type { StripePrices } from "./stripe-prices.ts";
 
-/** Brings a subscription to what is ordered; whatever of it is so already stays. */
+/** Brings a subscription to what is ordered; whatever of it is so already stays. One that has ended stays as it ended. */
 export async function changeAtStripe(stripe: Stripe, prices: StripePrices, order: PlanOrder): Promise<void> {
   const { providerId, operationId } = order;
   const key = (step: string) => ({ idempotencyKey: `${operationId}:${step}` });
   const current = await stripe.subscriptions.retrieve(providerId);
+  if (current.ended_at !== null) return;
   const schedule = typeof current.schedule === "string" ? current.schedule : current.schedule?.id;
   if (schedule !== undefined)
     await stripe.subscriptionSchedules.release(schedule, {}, key(`release:${schedule}`));
