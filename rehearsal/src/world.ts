@@ -56,7 +56,12 @@ export async function openWorld({ database, sql, seed, year, say }: Opening): Pr
   const stripe = impatient(stripeClient(payments));
   const world: World = {
     ...{ database, clock, sql, twin, stripe, year, say, isAway: false, disputes: [] },
-    provider: stripeProvider(stripe, { consoleUrl: "http://127.0.0.1", tax: "automatic" }),
+    provider: stripeProvider(stripe, {
+      ...{ consoleUrl: "http://127.0.0.1", tax: "automatic" },
+      // The year's clock stands still meanwhile.
+      pause: async () => {},
+      warn: (fields, message) => say(message, JSON.stringify(fields)),
+    }),
     random: seededRandom(seed),
     stop: async () => {
       await twin.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { PaymentsConfig } from "@millrace/config";
 import type { SystemContext } from "@millrace/db";
 import type { MailContext } from "@millrace/mail";
@@ -21,7 +22,10 @@ type Work = SystemContext & MailContext & { payments: PaymentsConfig | null; con
 export function collectPayments({ payments, consoleUrl, log, ...base }: Work): () => Promise<void> {
   if (payments === null) return async () => {};
   const stripe = stripeClient(payments);
-  const provider = stripeProvider(stripe, { consoleUrl, tax: payments.tax });
+  const provider = stripeProvider(stripe, {
+    ...{ consoleUrl, tax: payments.tax, pause },
+    warn: (fields, message) => log.warn(fields, message),
+  });
   const ctx = { ...base, stripe, provider };
   let since: Date | null = null;
 

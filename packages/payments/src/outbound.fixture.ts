@@ -46,6 +46,8 @@ export type Rehearsal = {
   stripe: Stripe;
   provider: PaymentProvider;
   clock: Clock;
+  /** What was told in the log of the provider. */
+  warnings: Record<string, unknown>[];
   /** Acts for the installation. */
   system: {
     database: typeof db.database;
@@ -66,7 +68,12 @@ export async function rehearse(now: string, options: StripeTwinOptions = {}): Pr
   const twin = await startStripeTwin({ now: new Date(now), seed: seeds, ...options });
   onTestFinished(() => twin.stop());
   const stripe = clientOf(twin);
-  const provider = stripeProvider(stripe, { consoleUrl: CONSOLE_URL, tax: "none" });
+  const warnings: Record<string, unknown>[] = [];
+  const provider = stripeProvider(stripe, {
+    ...{ consoleUrl: CONSOLE_URL, tax: "none" },
+    pause: (milliseconds) => twin.clock.advance(milliseconds),
+    warn: (fields) => void warnings.push(fields),
+  });
   const clock: Clock = { now: () => twin.clock.now(), monotonicMs: () => twin.clock.now().getTime() };
   const secrets = createSecrets({ keys: openKeyRing({ kind: "given", keys: [KEY] }), clock });
   return {
@@ -74,6 +81,7 @@ export async function rehearse(now: string, options: StripeTwinOptions = {}): Pr
     stripe,
     provider,
     clock,
+    warnings,
     system: { database: db.database, clock, stripe, provider, secrets },
   };
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
 import { type ConsoleConfig, loadConsoleConfig } from "@millrace/config";
 import { createDatabase, type Database } from "@millrace/db";
 import { type Clock, systemClock } from "@millrace/kernel";
@@ -33,6 +34,7 @@ export function environment(): Environment {
 
 function buildEnvironment(): Environment {
   const config = loadConsoleConfig();
+  const log = createLog({ service: "console", level: config.logLevel });
   return {
     config,
     database: createDatabase({
@@ -42,13 +44,16 @@ function buildEnvironment(): Environment {
     }),
     clock: systemClock,
     secrets: createSecrets({ keys: openKeyRing(config.encryption), clock: systemClock }),
-    log: createLog({ service: "console", level: config.logLevel }),
+    log,
     outgoing: createOutgoing({ allow: config.outgoingAllow }),
-    provider: providerOf(config),
+    provider: providerOf(config, log),
   };
 }
 
-function providerOf({ payments, consoleUrl }: ConsoleConfig): PaymentProvider | null {
+function providerOf({ payments, consoleUrl }: ConsoleConfig, log: Log): PaymentProvider | null {
   if (payments === null) return null;
-  return stripeProvider(stripeClient(payments), { consoleUrl, tax: payments.tax });
+  return stripeProvider(stripeClient(payments), {
+    ...{ consoleUrl, tax: payments.tax, pause },
+    warn: (fields, message) => log.warn(fields, message),
+  });
 }

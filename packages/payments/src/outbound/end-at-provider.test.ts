@@ -53,6 +53,36 @@ describe("a team that goes", () => {
     ]);
   });
 
+  test("pays in full what the provider counts with some delay", async () => {
+    const rehearsal = await rehearse(START, { meterLagSeconds: 4 });
+    const team = await subscribedTeam(rehearsal);
+    await use(rehearsal, team, 1_000);
+    await keepReadings(rehearsal.system, { since: null });
+    await rehearsal.twin.clock.advance(3_600_000);
+    await use(rehearsal, team, 234);
+    await endAtProvider(team.acting());
+    expect(await statusOf(rehearsal, team)).toEqual({ states: ["canceled"], cards: 0 });
+    expect(await chargedOf(rehearsal, team)).toBe(FIRST_FEE + 1_234);
+    expect(rehearsal.warnings).toEqual([]);
+  });
+
+  test("waits for ten seconds at most: what is not counted then is not billed, and is told", async () => {
+    const rehearsal = await rehearse(START, { meterLagSeconds: 60 });
+    const team = await subscribedTeam(rehearsal);
+    await use(rehearsal, team, 1_000);
+    await keepReadings(rehearsal.system, { since: null });
+    await rehearsal.twin.clock.advance(3_600_000);
+    await use(rehearsal, team, 234);
+    const begun = rehearsal.clock.now().getTime();
+    await endAtProvider(team.acting());
+    expect(rehearsal.clock.now().getTime() - begun).toBe(10_000);
+    expect(await statusOf(rehearsal, team)).toEqual({ states: ["canceled"], cards: 0 });
+    expect(await chargedOf(rehearsal, team)).toBe(FIRST_FEE + 1_000);
+    expect(rehearsal.warnings).toEqual([
+      { customer: await customerOf(team), usedMinor: "1234", unbilledMinor: "234" },
+    ]);
+  });
+
   test("pays the draft of a month that ended a moment ago too", async () => {
     const rehearsal = await rehearse(START);
     const team = await subscribedTeam(rehearsal);

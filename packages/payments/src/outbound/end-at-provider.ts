@@ -6,9 +6,6 @@ import { readingOf } from "../meter/reading.ts";
 import type { PaymentContext, UsageReading } from "../provider.ts";
 import { findCustomer } from "./store.ts";
 
-/** Usage of a second counts in a period that ends after it. */
-const SECOND_MS = 1_000;
-
 /**
  * Before a team is deleted: whatever the provider would charge it for ends there at once, and what was used until now is charged.
  * Nothing happens where the provider does not know the team; twice is once. Whatever fault comes, something may still be charged,
@@ -37,6 +34,6 @@ async function lastReading({ database, actor }: PaymentContext, now: Date): Prom
   return {
     identifier: `${teamId}:${period.start.toISOString().slice(0, 7)}:end:${valueMinor}`,
     valueMinor,
-    at: new Date(Math.max(period.start.getTime(), now.getTime() - SECOND_MS)),
+    at: now,
   };
 }

@@ -11,6 +11,7 @@ import { endAtStripe } from "./stripe-end.ts";
 import { portalConfiguration } from "./stripe-portal.ts";
 import { StripePrices } from "./stripe-prices.ts";
 import { readSubscription } from "./subscription-of.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** One that Stripe failed to make, and keeps failing under that key, is asked for under another: nobody was told its name. */
 async function createCustomer(
@@ -28,7 +29,10 @@ async function createCustomer(
 }
 
 /** Stripe, as payments asks it. Every request that makes or changes something has a key that follows from our operation. */
-export function stripeProvider(stripe: Stripe, pages: Pages): PaymentProvider {
+export function stripeProvider(
+  stripe: Stripe,
+  { pause, warn, ...pages }: Pages & Surroundings,
+): PaymentProvider {
   const prices = new StripePrices(stripe);
   const configurations = new Once<string>();
   return {
@@ -73,7 +77,8 @@ export function stripeProvider(stripe: Stripe, pages: Pages): PaymentProvider {
         internal: order.providerId,
       });
     },
-    endCustomer: (leaving) => faultOfStripe(endAtStripe(stripe, leaving)),
+    endCustomer: (leaving) =>
+      faultOfStripe(endAtStripe(stripe, leaving, { pause, warn, meter: () => prices.meter() })),
     charge: (request) => faultOfStripe(chargeAtStripe(stripe, request)),
     findCharge: async (id) => chargeOf(await faultOfStripe(stripe.paymentIntents.retrieve(id))),
     findChargeOf: (request) => faultOfStripe(findChargeAtStripe(stripe, request)),

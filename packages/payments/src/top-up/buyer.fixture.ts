@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { argv } from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
 import { createDatabase } from "@millrace/db";
 import { systemClock as clock } from "@millrace/kernel";
 import { createSecrets, openKeyRing } from "@millrace/secrets";
@@ -14,7 +15,10 @@ const database = createDatabase({ appUrl: systemUrl, systemUrl, connectionsMax: 
 const keys = openKeyRing({ kind: "given", keys: ["an installation key that only tests have"] });
 const secrets = createSecrets({ keys, clock });
 const stripe = stripeClient({ secretKey, isLive: false, webhookSecrets: [], apiBase, tax: "none" });
-const provider = stripeProvider(stripe, { consoleUrl: "https://mill.example.test", tax: "none" });
+const provider = stripeProvider(stripe, {
+  ...{ consoleUrl: "https://mill.example.test", tax: "none", pause },
+  warn: () => {},
+});
 writeSync(1, "begun\n");
 for (;;) {
   try {

@@ -26,7 +26,10 @@ test(
     const twin = await startStripeTwin({ seed: 4_711 });
     onTestFinished(() => twin.stop());
     const stripe = clientOf(twin);
-    const provider = stripeProvider(stripe, { consoleUrl: "https://mill.example.test", tax: "none" });
+    const provider = stripeProvider(stripe, {
+      ...{ consoleUrl: "https://mill.example.test", tax: "none", pause: sleep },
+      warn: () => {},
+    });
     const teams: { teamId: string; customer: string }[] = [];
     for (let made = 0; made < TEAMS; made += 1) {
       const { teamId } = await makeTeam(db, systemClock);

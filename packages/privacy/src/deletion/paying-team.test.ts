@@ -34,7 +34,12 @@ async function payingTeam() {
   onTestFinished(() => twin.stop());
   const { url, secretKey } = twin;
   const stripe = stripeClient({ secretKey, isLive: false, webhookSecrets: [], apiBase: url, tax: "none" });
-  const provider = stripeProvider(stripe, { consoleUrl: "https://mill.example.test", tax: "none" });
+  const warnings: Record<string, unknown>[] = [];
+  const warn = (fields: Record<string, unknown>) => void warnings.push(fields);
+  const provider = stripeProvider(stripe, {
+    ...{ consoleUrl: "https://mill.example.test", tax: "none", warn },
+    pause: (milliseconds) => twin.clock.advance(milliseconds),
+  });
   const clock = { now: () => twin.clock.now(), monotonicMs: () => twin.clock.now().getTime() };
   const { teamId, personId, email, as } = await makeTeam(db, clock);
   const name = `Mill ${newId()}`;
@@ -51,8 +56,6 @@ async function payingTeam() {
   expect(twin.pay(page.url.slice(page.url.lastIndexOf("/") + 1))).toBeNull();
   const keys = openKeyRing({ kind: "given", keys: [KEY] });
   const secrets = createSecrets({ keys, clock });
-  const warnings: Record<string, unknown>[] = [];
-  const warn = (fields: Record<string, unknown>) => void warnings.push(fields);
   const ctx = { database: db.database, clock, secrets, stripe, alarm: () => {}, warn };
   /** As if each event had been delivered. */
   const hear = async () => {

@@ -1,9 +1,7 @@
 import type { SystemContext, SystemTx } from "@millrace/db";
 import type { MailContext } from "@millrace/mail";
 import type Stripe from "stripe";
-
-/** Into the log. */
-export type Tell = (fields: Record<string, unknown>, message: string) => void;
+import type { Tell } from "../../tell.ts";
 
 /** What reads of the provider get. `alarm`: what somebody has to look at; `warn`: what was mended by itself. */
 export type InboundContext = SystemContext & MailContext & { stripe: Stripe; alarm: Tell; warn: Tell };

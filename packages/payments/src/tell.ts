@@ -1,0 +1,2 @@
+/** Into the log. */
+export type Tell = (fields: Record<string, unknown>, message: string) => void;
