@@ -129,7 +129,8 @@ export function unlikeTotals(tx: SystemTx, teamId: string): Promise<MinorPair[]>
 
 /**
  * Invoices that a provider collects, of whose period its meter was told something else at last than what was used until then less
- * what it had billed of that before; a meter is told no less than nothing.
+ * what it had billed of that before; a meter is told no less than nothing. What it bills within the period, as a plan ends, is known
+ * to those invoices that were written after that one: numbers have no gaps and go by who wrote first. Later ones make up for it.
  */
 export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[]> {
   return differingMinor(
@@ -148,7 +149,9 @@ export function unlikeReadings(tx: SystemTx, teamId: string): Promise<MinorPair[
       SELECT number AS name, value AS actual,
         greatest(net - (
           SELECT coalesce(sum(b.carried), 0) FROM billed b
-          WHERE b.period_start < CASE b.kind WHEN 'plan' THEN billed.period_end ELSE billed.period_start END), 0) AS expected
+          WHERE CASE b.kind WHEN 'plan'
+            THEN b.period_start < billed.period_end AND (length(b.number), b.number) < (length(billed.number), billed.number)
+            ELSE b.period_start < billed.period_start END), 0) AS expected
       FROM billed JOIN said USING (period_start) WHERE kind = 'usage' AND provider <> 'none'`,
   );
 }

@@ -28,7 +28,7 @@ async function hearInvoices({ system }: Rehearsal, invoices: readonly ReckonedIn
 }
 
 /** On the 20th of January, at Stripe's dashboard: what was used until then is billed at once. */
-async function endAtDashboard(rehearsal: Rehearsal, team: PayingTeam): Promise<void> {
+async function endAtDashboard(rehearsal: Rehearsal, team: PayingTeam, { isTold = true } = {}): Promise<void> {
   const { twin, stripe } = rehearsal;
   await round(rehearsal);
   await twin.clock.set(at("2026-01-20T00:00:00Z"));
@@ -36,7 +36,15 @@ async function endAtDashboard(rehearsal: Rehearsal, team: PayingTeam): Promise<v
   await stripe.subscriptions.cancel(String(subscription?.id), { invoice_now: true, prorate: false });
   await twin.clock.advance(2 * HOUR);
   await hear(rehearsal, team);
-  await hearInvoices(rehearsal, await theirsOf(rehearsal, team));
+  if (isTold) await hearInvoices(rehearsal, await theirsOf(rehearsal, team));
+}
+
+/** As if the page of an earlier plan were done with. */
+async function chooseAgain(rehearsal: Rehearsal, team: PayingTeam): Promise<void> {
+  await db.sql("UPDATE payment_operations SET state = 'done' WHERE team_id = $1", [team.teamId]);
+  const page = await startCheckout(team.acting(), { for: { kind: "plan", planName: "basic" }, ...PAGE });
+  expect(rehearsal.twin.pay(sessionOf(page))).toBeNull();
+  await hear(rehearsal, team);
 }
 
 /** By the beginnings of their periods. */
@@ -58,10 +66,7 @@ describe("where a plan was ended in mid-month at the provider, with an invoice a
     await use(rehearsal, team, 1_000);
     await endAtDashboard(rehearsal, team);
     await use(rehearsal, team, 200);
-    await db.sql("UPDATE payment_operations SET state = 'done' WHERE team_id = $1", [team.teamId]);
-    const page = await startCheckout(team.acting(), { for: { kind: "plan", planName: "basic" }, ...PAGE });
-    expect(rehearsal.twin.pay(sessionOf(page))).toBeNull();
-    await hear(rehearsal, team);
+    await chooseAgain(rehearsal, team);
     await use(rehearsal, team, 50);
     await endMonth(rehearsal, team, FEBRUARY);
     expect(await amountsOf(team)).toEqual([
@@ -69,6 +74,31 @@ describe("where a plan was ended in mid-month at the provider, with an invoice a
       [1_000, "carried 1000"],
     ]);
     await expectTotals(rehearsal, team, [1_000, 3_350]);
+  });
+
+  test("and told of only after its month was closed, the next month makes up for it, and the books say so all the while", async () => {
+    const rehearsal = await rehearse("2026-01-16T12:00:00Z");
+    const team = await subscribedTeam(rehearsal);
+    await use(rehearsal, team, 1_000);
+    await endAtDashboard(rehearsal, team, { isTold: false });
+    const ended = await theirsOf(rehearsal, team);
+    await chooseAgain(rehearsal, team);
+    await use(rehearsal, team, 50);
+    await endMonth(rehearsal, team, FEBRUARY);
+    await expectTotals(rehearsal, team, [1_000, 1_050 + 3_100]);
+    await hearInvoices(rehearsal, ended);
+    await expectTotals(rehearsal, team, [1_000, 1_050 + 3_100]);
+    await use(rehearsal, team, 1_200);
+    await endMonth(rehearsal, team, MARCH);
+    await expectTotals(rehearsal, team, [1_000, 1_050 + 3_100, 200 + 3_100]);
+    await db.sql("UPDATE meter_readings SET value_minor = value_minor + 1 WHERE team_id = $1 AND is_final", [
+      team.teamId,
+    ]);
+    const { differences } = await proveBooks(team.as("owner"));
+    expect(differences.map(({ check, actualPico }) => [check, actualPico / 10n ** 10n])).toEqual([
+      ["provider", 1_051n],
+      ["provider", 201n],
+    ]);
   });
 
   test("and not taken again, our invoice takes off what the provider billed", async () => {
