@@ -1,7 +1,15 @@
 import { newId } from "@millrace/kernel";
 import { fakeClock } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
-import { balance, FEBRUARY, FEBRUARY_FIRST, MARCH_FIRST, requestOf, use } from "../billing.fixture.ts";
+import {
+  balance,
+  FEBRUARY,
+  FEBRUARY_FIRST,
+  JANUARY,
+  MARCH_FIRST,
+  requestOf,
+  use,
+} from "../billing.fixture.ts";
 import {
   type Collectable,
   type Collector,
@@ -10,6 +18,7 @@ import {
   getInvoice,
   listInvoices,
   proveBooks,
+  recordPlanInvoice,
   saveSubscription,
 } from "../index.ts";
 import { at, type BilledTeam, billedTeam, db, offerPlan } from "../plans/plans.fixture.ts";
@@ -183,5 +192,63 @@ describe("the books name an invoice", () => {
     await db.sql("DELETE FROM ledger_entries WHERE team_id = $1 AND kind = 'adjustment'", [team.teamId]);
     const { differences } = await proveBooks(team.as("owner"));
     expect(differences.map(({ check }) => check)).toEqual(["adjustments", "accounts"]);
+  });
+});
+
+describe("what a provider billed too little, as a plan ended in a month before which none is closed,", () => {
+  /** A customer of the provider, billed on the 20th of January: a fee of 1.00, less 0.30 of usage. */
+  async function underbilledTeam(): Promise<BilledTeam> {
+    const team = await billedTeam();
+    const { teamId } = team;
+    await db.sql(
+      "INSERT INTO payment_customers (team_id, provider, provider_id, created_at, updated_at) VALUES ($1, 'stripe', $2, now(), now())",
+      [teamId, `cus_${teamId}`],
+    );
+    const line = { description: "", startsAt: NEW_YEAR, endsAt: JANUARY };
+    await db.database.inSystem((tx) =>
+      recordPlanInvoice(
+        tx,
+        {
+          ...{
+            teamId,
+            provider: "stripe",
+            providerId: `in_${teamId}`,
+            currency: "USD",
+            taxes: [],
+            at: JANUARY,
+          },
+          lines: [{ ...line, amountMinor: 100n }],
+          usage: [{ ...line, amountMinor: -30n }],
+          totalMinor: 70n,
+        },
+        at(JANUARY),
+      ),
+    );
+    return team;
+  }
+
+  const totalsOf = async (team: BilledTeam) =>
+    (await listInvoices(team.as("owner"))).map(({ kind, periodStart, totalMinor }) => [
+      ...[kind, periodStart.toISOString().slice(0, 7), totalMinor],
+    ]);
+
+  test("is on the invoice of that month, whatever else is", async () => {
+    const [idle, using] = [await underbilledTeam(), await underbilledTeam()];
+    await use([requestOf(using, { inputTokens: 5_000_000 })]);
+    const nobody: Collector = { complete: async () => null };
+    const before = { ...at(JANUARY), taxRates: [], collector: nobody };
+    expect((await closeInvoices(before)).failed).toEqual([]);
+    expect(await totalsOf(idle)).toEqual([["plan", "2026-01", 70n]]);
+    const month = { ...at(FEBRUARY_FIRST), taxRates: [], collector: nobody };
+    for (let round = 0; round < 2; round += 1) expect((await closeInvoices(month)).failed).toEqual([]);
+    expect((await totalsOf(idle)).toSorted()).toEqual([
+      ["plan", "2026-01", 70n],
+      ["usage", "2026-01", 30n],
+    ]);
+    expect((await totalsOf(using)).toSorted()).toEqual([
+      ["plan", "2026-01", 70n],
+      ["usage", "2026-01", 35n],
+    ]);
+    for (const team of [idle, using]) await expectBalanced(team);
   });
 });

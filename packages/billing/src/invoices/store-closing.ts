@@ -33,10 +33,11 @@ export async function findUnclosed(
           WHERE v.plan_name = p.plan_name AND v.currency = t.currency AND (v.fee_minor > 0 OR v.minimum_minor > 0)))
     ) AS phase ON true
     LEFT JOIN LATERAL (
-      SELECT closed.until AS at FROM invoice_lines l
+      SELECT greatest(closed.until, min(i.period_start)) AS at
+      FROM invoice_lines l JOIN invoices i ON i.team_id = l.team_id AND i.id = l.invoice_id
       WHERE l.team_id = t.id AND l.kind = 'carried' AND closed.until < ${before}
         AND EXISTS (SELECT 1 FROM payment_customers c WHERE c.team_id = t.id)
-      HAVING sum(l.amount_minor) < 0
+      HAVING sum(l.amount_minor) < 0 AND min(i.period_start) < ${before}
     ) AS carried ON true
     WHERE coalesce(charge.at, phase.at, carried.at) IS NOT NULL AND t.id = coalesce(${teamId}::uuid, t.id)
     ORDER BY t.id LIMIT ${limit}`;
