@@ -48,15 +48,11 @@ export async function sessionParams(
   if (purchase.kind === "plan") {
     const { plan } = purchase;
     const [fee, usage] = [await prices.planPrice(plan), await prices.usagePrice(plan.currency)];
-    const isTaxed = pages.tax === "automatic";
     return {
       ...common,
+      ...taxing(pages.tax),
       mode: "subscription",
       line_items: [{ price: fee, quantity: 1 }, { price: usage }],
-      automatic_tax: { enabled: isTaxed },
-      billing_address_collection: isTaxed ? "required" : "auto",
-      tax_id_collection: { enabled: true },
-      customer_update: { address: "auto", name: "auto" },
       subscription_data: {
         billing_mode: { type: "flexible" },
         billing_cycle_anchor_config: FIRST_OF_MONTH,
@@ -66,9 +62,12 @@ export async function sessionParams(
     };
   }
   const { kind, number, amountMinor, currency } = purchase;
+  // An invoice of ours has its taxes already.
+  const isTaxed = kind === "credit" && pages.tax === "automatic";
   const title = [TITLES[kind][locale], ...(number === null ? [] : [number])].join(" ");
   return {
     ...common,
+    ...(isTaxed ? taxing(pages.tax) : {}),
     mode: "payment",
     line_items: [
       {
@@ -77,6 +76,7 @@ export async function sessionParams(
           currency: currency.toLowerCase(),
           unit_amount: Number(amountMinor),
           product_data: { name: title },
+          ...(isTaxed ? { tax_behavior: "exclusive" } : {}),
         },
       },
     ],
@@ -86,6 +86,17 @@ export async function sessionParams(
       ...(kind === "credit" ? { setup_future_usage: "off_session" } : {}),
     },
   };
+}
+
+/** Where Stripe reckons taxes, it does from where somebody is, and adds them. */
+function taxing(tax: Pages["tax"]) {
+  const isAutomatic = tax === "automatic";
+  return {
+    automatic_tax: { enabled: isAutomatic },
+    billing_address_collection: isAutomatic ? "required" : "auto",
+    tax_id_collection: { enabled: true },
+    customer_update: { address: "auto", name: "auto" },
+  } as const;
 }
 
 export function checkoutOf({ id, status, url }: Stripe.Checkout.Session): Checkout {
