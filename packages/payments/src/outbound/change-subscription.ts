@@ -47,6 +47,8 @@ async function carryOut(
   try {
     const changed = await provider.changeSubscription(order);
     return await database.inSystem(async (tx) => {
+      // Whoever begins meanwhile sees the plan before with this operation, or the plan after without it.
+      await lockOperations(tx, operation.teamId);
       const saved = await saveSubscription(tx, changed, ctx);
       await saveOperation(tx, operation, { state: "done", doneAt: clock.now() });
       return saved;

@@ -21,10 +21,13 @@ const THREE_DECIMALS = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
 
 const leastCharge = (currency: string): number => LEAST[currency] ?? LEAST_DEFAULT;
 
+/** What amounts that a card is charged are multiples of. */
+export const chargeStep = (currency: string): number => (THREE_DECIMALS.has(currency) ? 10 : 1);
+
 /** The largest amount up to this one that a card can be charged; 0 for less than the least. */
 export function chargeable(amount: number, currency: string): number {
   if (amount < leastCharge(currency)) return 0;
-  return THREE_DECIMALS.has(currency) ? amount - (amount % 10) : amount;
+  return amount - (amount % chargeStep(currency));
 }
 
 /** Whether a card can be charged this much. */
