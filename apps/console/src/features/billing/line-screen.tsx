@@ -61,7 +61,7 @@ function RequestTable({ requests, currency }: { requests: LineRequest[]; currenc
       <tbody>
         {requests.map(({ id, at, quantity, amountPico }) => (
           <Row key={id}>
-            <Cell className="whitespace-nowrap">
+            <Cell className="md:whitespace-nowrap">
               <TeamLink
                 href={`/usage/requests/${id}`}
                 prefetch={false}

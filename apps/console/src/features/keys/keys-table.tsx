@@ -81,7 +81,9 @@ function useColumns(deployments: readonly CallableDeployment[]): DataColumn<KeyR
       header: t("columns.createdAt"),
       wideOnly: true,
       sortBy: ({ createdAt }) => createdAt.getTime(),
-      cell: ({ createdAt }) => format.dateTime(createdAt, { dateStyle: "medium" }),
+      cell: ({ createdAt }) => (
+        <span className="whitespace-nowrap">{format.dateTime(createdAt, { dateStyle: "medium" })}</span>
+      ),
     },
     {
       id: "expiresAt",
@@ -125,7 +127,7 @@ function NameCell({ apiKey, scope }: { apiKey: KeyRow; scope: string }) {
         </TeamLink>
         {state !== "working" && <Tag tone={STATE_TONES[state]}>{t(`state.${state}`)}</Tag>}
       </span>
-      <span className="block max-w-80 text-sm break-words text-ink-2">{scope}</span>
+      <span className="block max-w-80 text-sm break-words text-ink-2 max-md:wrap-anywhere">{scope}</span>
       <span className="mt-1 flex flex-col items-start gap-0.5 text-sm text-ink-2 md:hidden">
         <KeyMark apiKey={apiKey} />
         {expiresAt && (

@@ -27,7 +27,7 @@ export function ModelFilter({ task, search }: ModelFilterProps) {
           <Search aria-hidden />
         </Button>
       </Form>
-      <Segmented label={t("task")} className="max-w-full overflow-x-auto">
+      <Segmented label={t("task")}>
         <Segment current={!task}>
           <TeamLink href={{ query: keep }}>{t("allTasks")}</TeamLink>
         </Segment>

@@ -11,7 +11,7 @@ export function OperatorTabs() {
   const t = useTranslations();
   const path = usePathname();
   return (
-    <Segmented label={t("frame.sections.operator")} className="mb-4 max-w-full flex-wrap">
+    <Segmented label={t("frame.sections.operator")} className="mb-4">
       {OPERATOR_PLACES.map(({ name, href }) => (
         <Segment key={name} current={path === href}>
           <Link href={href}>{t(`places.${name}`)}</Link>

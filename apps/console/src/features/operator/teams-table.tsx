@@ -28,18 +28,23 @@ export function TeamsTable({ teams }: { teams: InstalledTeam[] }) {
   const format = useFormatter();
   const [doing, setDoing] = useState<{ act: Act; team: InstalledTeam } | null>(null);
   const close = () => setDoing(null);
+  const acts = (team: InstalledTeam) =>
+    (["credit", "prepaid", "seats"] as const).map((act) => (
+      <ActButton key={act} act={act} team={team} onClick={() => setDoing({ act, team })} />
+    ));
   const columns: DataColumn<InstalledTeam>[] = [
     {
       id: "name",
       header: t("columns.name"),
       sortBy: ({ name }) => name,
-      cell: ({ name, handle, isPrepaid }) => (
+      cell: (team) => (
         <>
-          <span className="flex flex-wrap items-center gap-x-2 font-semibold break-words">
-            {name}
-            {isPrepaid && <Tag tone="water">{t("isPrepaid")}</Tag>}
+          <span className="flex flex-wrap items-center gap-x-2 font-semibold wrap-anywhere">
+            {team.name}
+            {team.isPrepaid && <Tag tone="water">{t("isPrepaid")}</Tag>}
           </span>
-          <code className="figure block text-sm break-all text-ink-2">{handle}</code>
+          <code className="figure block text-sm break-all text-ink-2">{team.handle}</code>
+          <div className="mt-2 flex flex-wrap gap-1.5 md:hidden">{acts(team)}</div>
         </>
       ),
     },
@@ -73,13 +78,8 @@ export function TeamsTable({ teams }: { teams: InstalledTeam[] }) {
       id: "act",
       header: t("columns.act"),
       align: "right",
-      cell: (team) => (
-        <div className="flex flex-wrap justify-end gap-1.5">
-          {(["credit", "prepaid", "seats"] as const).map((act) => (
-            <ActButton key={act} act={act} team={team} onClick={() => setDoing({ act, team })} />
-          ))}
-        </div>
-      ),
+      wideOnly: true,
+      cell: (team) => <div className="flex flex-wrap justify-end gap-1.5">{acts(team)}</div>,
     },
   ];
   return (

@@ -19,6 +19,9 @@ const features = tableFeatures({
   sortFns: { alphanumeric: sortFn_alphanumeric, text: sortFn_text },
 });
 
+/** The id of a column of buttons: on a narrow screen its header is read aloud only. */
+const ACTS = "act";
+
 export type DataColumn<T> = {
   id: string;
   header: string;
@@ -123,8 +126,9 @@ function compare(a: string | number | bigint, b: string | number | bigint): numb
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellClasses(column: Pick<DataColumn<never>, "align" | "wideOnly">): string {
+function cellClasses(column: Pick<DataColumn<never>, "id" | "align" | "wideOnly">): string {
   return classNames(
+    column.id === ACTS && "max-md:pl-0",
     column.align === "right" && "figure text-right whitespace-nowrap",
     column.wideOnly && "hidden md:table-cell",
   );
@@ -168,7 +172,7 @@ function SortHeader<T>({ column, sorted, toggle }: SortHeaderProps<T>) {
           />
         </button>
       ) : (
-        column.header
+        <span className={classNames(column.id === ACTS && "max-md:sr-only")}>{column.header}</span>
       )}
     </HeaderCell>
   );

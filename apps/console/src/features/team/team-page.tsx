@@ -25,7 +25,7 @@ export function TeamPage({ tab, has, actions, children }: TeamPageProps) {
   return (
     <>
       <PageHeader title={t("title")} subtitle={t("subtitle")} actions={actions} />
-      <Segmented label={t("sections")} className="mb-4 max-w-full overflow-x-auto">
+      <Segmented label={t("sections")} className="mb-4">
         {TABS.filter(({ needs }) => has(needs)).map(({ name, href }) => (
           <Segment key={name} current={name === tab}>
             <TeamLink href={href} className="whitespace-nowrap">

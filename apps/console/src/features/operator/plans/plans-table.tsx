@@ -24,11 +24,19 @@ export function PlansTable({ rows, units, onNew }: PlansTableProps) {
   const money = (pico: bigint, currency: string) => formatMoney(pico, currency, locale);
   const minor = (amount: bigint, currency: string) =>
     money(amount * (units.find((unit) => unit.currency === currency)?.minorPico ?? 0n), currency);
+  const since = ({ effectiveFrom, standing }: Pick<PlanRow, "effectiveFrom" | "standing">) => (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span className="whitespace-nowrap">
+        {format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" })}
+      </span>
+      <Tag tone={TONES[standing]}>{t(standing)}</Tag>
+    </span>
+  );
   const columns: DataColumn<PlanRow>[] = [
     {
       id: "plan",
       header: t("columns.plan"),
-      cell: ({ planName, title, currency, isOffered }) => (
+      cell: ({ planName, title, currency, isOffered, ...version }) => (
         <>
           <span className="flex flex-wrap items-center gap-x-2 font-semibold break-words">
             {title}
@@ -37,20 +45,15 @@ export function PlansTable({ rows, units, onNew }: PlansTableProps) {
           <code className="figure block text-sm text-ink-2">
             {planName} {currency}
           </code>
+          <span className="mt-1 block md:hidden">{since(version)}</span>
         </>
       ),
     },
     {
       id: "from",
       header: t("columns.from"),
-      cell: ({ effectiveFrom, standing }) => (
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="whitespace-nowrap">
-            {format.dateTime(effectiveFrom, { dateStyle: "medium", timeZone: "UTC" })}
-          </span>
-          <Tag tone={TONES[standing]}>{t(standing)}</Tag>
-        </span>
-      ),
+      wideOnly: true,
+      cell: since,
     },
     {
       id: "fee",

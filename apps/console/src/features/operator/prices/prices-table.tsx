@@ -11,18 +11,39 @@ export type PricesTableProps = { rows: PriceRow[]; onNew: (row: PriceRow) => voi
 
 export function PricesTable({ rows, onNew }: PricesTableProps) {
   const t = useTranslations("operator.prices");
+  const newPrice = (row: PriceRow) => (
+    <Button
+      size="small"
+      className="font-sans"
+      onClick={() => onNew(row)}
+      aria-label={t("openFor", {
+        model: row.modelName,
+        whom: row.teamName ?? t("everybody"),
+        currency: row.currency,
+      })}
+    >
+      {t("open")}
+    </Button>
+  );
   const columns: DataColumn<PriceRow>[] = [
     {
       id: "model",
       header: t("columns.model"),
       sortBy: ({ key }) => key,
-      cell: ({ modelName, teamName, currency }) => (
+      cell: (row) => (
         <>
-          <span className="block font-semibold break-words">{modelName}</span>
+          <span className="block font-semibold wrap-anywhere">{row.modelName}</span>
           <span className="flex flex-wrap items-center gap-x-2 text-sm text-ink-2">
-            {teamName === null ? t("everybody") : <Tag tone="water">{teamName}</Tag>}
-            <span className="figure">{currency}</span>
+            {row.teamName === null ? (
+              t("everybody")
+            ) : (
+              <Tag tone="water" className="max-md:whitespace-normal">
+                {row.teamName}
+              </Tag>
+            )}
+            <span className="figure">{row.currency}</span>
           </span>
+          <div className="mt-2 md:hidden">{newPrice(row)}</div>
         </>
       ),
     },
@@ -53,20 +74,8 @@ export function PricesTable({ rows, onNew }: PricesTableProps) {
       id: "act",
       header: t("columns.act"),
       align: "right",
-      cell: (row) => (
-        <Button
-          size="small"
-          className="font-sans"
-          onClick={() => onNew(row)}
-          aria-label={t("openFor", {
-            model: row.modelName,
-            whom: row.teamName ?? t("everybody"),
-            currency: row.currency,
-          })}
-        >
-          {t("open")}
-        </Button>
-      ),
+      wideOnly: true,
+      cell: newPrice,
     },
   ];
   return <DataTable label={t("title")} columns={columns} rows={rows} keyOf={({ key }) => key} />;
