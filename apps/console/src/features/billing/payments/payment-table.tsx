@@ -6,6 +6,7 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../../format/money.ts";
 import { type DataColumn, DataTable } from "../../tables/data-table.tsx";
 import { TeamLink } from "../../team-address/team-link.tsx";
+import { paymentOutcome } from "./payment-outcome.ts";
 import type { ShownPayment } from "./payments-view.ts";
 
 const TONES: Record<PaymentState, Tone> = {
@@ -53,6 +54,7 @@ function What({ payment }: { payment: ShownPayment }) {
   const locale = useLocale();
   const format = useFormatter();
   const { kind, createdAt, invoiceId, invoiceNumber, note, refundedPico, currency } = payment;
+  const outcome = paymentOutcome(payment);
   return (
     <>
       <span className="block font-semibold">
@@ -70,6 +72,9 @@ function What({ payment }: { payment: ShownPayment }) {
         <span className="block text-sm text-ink-2">
           {t("refunded", { amount: formatMoney(refundedPico, currency, locale) })}
         </span>
+      )}
+      {outcome !== null && (
+        <span className="block max-w-prose text-sm text-ink-2">{t(`outcomes.${outcome}`)}</span>
       )}
       {note !== null && <span className="block text-sm break-words text-ink-2">{note}</span>}
     </>
