@@ -66,11 +66,12 @@ for (const language of ["en", "zh-CN"] as const) {
 }
 
 async function comeToBilling(person: Person): Promise<void> {
-  const { product } = person;
+  const { page, say, product } = person;
   await offerPlans(product);
   const team = await newTeam(product);
   await signIn(person, team.owner);
   await goTo(person, "billing");
+  await expect(page.getByRole("link", { name: say("billing.nothingUsed.deployments") })).toBeVisible();
 }
 
 /** Up at once, down when the month ends, which is taken back; ended, which is taken back too. */

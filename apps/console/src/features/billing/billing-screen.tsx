@@ -10,6 +10,7 @@ import { CreditCard } from "./credit-card.tsx";
 import { InvoiceTable } from "./invoice-table.tsx";
 import type { MoneyUnit } from "./money-unit.ts";
 import { MonthTable } from "./month-table.tsx";
+import { NothingUsed } from "./nothing-used.tsx";
 import type { CameBack } from "./payments/came-back.ts";
 import { CameBackNotice } from "./payments/came-back-notice.tsx";
 import { MethodCard } from "./payments/method-card.tsx";
@@ -37,7 +38,7 @@ export type BillingScreenProps = {
 export function BillingScreen(props: BillingScreenProps) {
   const { figures, deploymentNames, credit, invoices, plan, unit, canWrite, cameBack } = props;
   const t = useTranslations("billing");
-  const { months, byModel, byDeployment } = figures;
+  const { months } = figures;
   const { currency } = unit;
   const { hasProvider, cardLabel, topUp, payments } = props.payments;
   const bought = newestBought(payments);
@@ -77,14 +78,7 @@ export function BillingScreen(props: BillingScreenProps) {
             <PaymentTable payments={payments} />
           </Card>
         )}
-        <Card>
-          <CardHeader title={t("byModel")} />
-          <ShareTable shares={byModel} of="model" names={null} currency={currency} />
-        </Card>
-        <Card>
-          <CardHeader title={t("byDeployment")} />
-          <ShareTable shares={byDeployment} of="deployment" names={deploymentNames} currency={currency} />
-        </Card>
+        <MonthShares figures={figures} deploymentNames={deploymentNames} currency={currency} />
         <Card>
           <CardHeader title={t("months")} />
           <MonthTable months={months} currency={currency} />
@@ -92,6 +86,36 @@ export function BillingScreen(props: BillingScreenProps) {
         <BooksProof />
         <p className="text-sm text-ink-3">{t("note")}</p>
       </div>
+    </>
+  );
+}
+
+type MonthSharesProps = Pick<BillingScreenProps, "figures" | "deploymentNames"> & { currency: string };
+
+function MonthShares({ figures, deploymentNames, currency }: MonthSharesProps) {
+  const t = useTranslations("billing");
+  const { months, byModel, byDeployment } = figures;
+  const [current, ...past] = months;
+  if (!current) return null;
+  if (byModel.length === 0) {
+    const before = past.find(({ totals }) => totals.requests > 0) ?? null;
+    return (
+      <Card>
+        <NothingUsed title={t("nothingUsed.title")} before={before} currency={currency} />
+      </Card>
+    );
+  }
+  const common = { month: current.start, currency };
+  return (
+    <>
+      <Card>
+        <CardHeader title={t("byModel")} />
+        <ShareTable shares={byModel} of="model" names={null} {...common} />
+      </Card>
+      <Card>
+        <CardHeader title={t("byDeployment")} />
+        <ShareTable shares={byDeployment} of="deployment" names={deploymentNames} {...common} />
+      </Card>
     </>
   );
 }

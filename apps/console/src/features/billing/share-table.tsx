@@ -5,21 +5,23 @@ import { formatMoney } from "../../format/money.ts";
 import { formatNumber } from "../../format/quantity.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { TeamLink } from "../team-address/team-link.tsx";
+import { monthQuery } from "./month-query.ts";
 import type { Share } from "./shares.ts";
 
 export type ShareTableProps = {
   shares: Share[];
   of: "model" | "deployment";
+  /** Its first moment. */
+  month: Date;
   /** By id; null where a group goes by its own name. */
   names: Record<string, string> | null;
   currency: string;
 };
 
-/** What this month is made of; each row opens the requests behind it. */
-export function ShareTable({ shares, of, names, currency }: ShareTableProps) {
+/** What a month is made of; each row opens the requests behind it. */
+export function ShareTable({ shares, of, month, names, currency }: ShareTableProps) {
   const t = useTranslations("billing");
   const locale = useLocale();
-  if (shares.length === 0) return <p className="px-4 pt-1 pb-4 text-ink-2">{t("nothing")}</p>;
   const nameOf = ({ group }: Share) => {
     if (group === null) return t("others");
     return names === null ? group : (names[group] ?? t("deleted"));
@@ -34,7 +36,7 @@ export function ShareTable({ shares, of, names, currency }: ShareTableProps) {
           nameOf(share)
         ) : (
           <TeamLink
-            href={{ pathname: "/usage", query: { range: "30d", [of]: share.group } }}
+            href={{ pathname: "/usage", query: { ...monthQuery(month), [of]: share.group } }}
             className="rounded-sm font-semibold hover:underline"
           >
             {nameOf(share)}

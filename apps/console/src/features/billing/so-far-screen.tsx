@@ -1,6 +1,7 @@
 import { Card, CardHeader, PageHeader } from "@millrace/ui";
 import { useTranslations } from "next-intl";
 import { LinesTable } from "./lines-table.tsx";
+import { NothingUsed } from "./nothing-used.tsx";
 import type { ShownLine, ShownTotals } from "./shown-invoice.ts";
 import { TotalsList } from "./totals-list.tsx";
 
@@ -13,17 +14,17 @@ export function SoFarScreen({ lines, totals, currency }: SoFarScreenProps) {
     <>
       <PageHeader title={t("soFar.title")} subtitle={t("soFar.subtitle")} />
       <div className="flex flex-col gap-5">
-        <Card>
-          <CardHeader title={t("lines.title")} />
-          {lines.length === 0 ? (
-            <p className="px-4 pt-1 pb-4 text-ink-2">{t("soFar.none")}</p>
-          ) : (
-            <>
-              <LinesTable lines={lines} currency={currency} invoiceId={null} />
-              <TotalsList totals={totals} currency={currency} />
-            </>
-          )}
-        </Card>
+        {lines.length === 0 ? (
+          <Card>
+            <NothingUsed title={t("soFar.none")} before={null} currency={currency} />
+          </Card>
+        ) : (
+          <Card>
+            <CardHeader title={t("lines.title")} />
+            <LinesTable lines={lines} currency={currency} invoiceId={null} />
+            <TotalsList totals={totals} currency={currency} />
+          </Card>
+        )}
         <p className="text-sm text-ink-3">{t("rounding")}</p>
       </div>
     </>
