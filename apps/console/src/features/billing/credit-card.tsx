@@ -1,11 +1,15 @@
 "use client";
 
 import type { Credit, CreditGrant } from "@millrace/billing";
-import { Card, CardHeader } from "@millrace/ui";
+import { Card, CardHeader, Tag } from "@millrace/ui";
 import { useFormatter, useLocale, useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatMoney } from "../../format/money.ts";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
+import { splitGrants } from "./split-grants.ts";
+
+/** Of a long list, what is over beyond these is folded away. */
+const SHOWN_MIN = 5;
 
 export type CreditCardProps = {
   credit: Credit;
@@ -29,7 +33,7 @@ export function CreditCard({ credit: { leftPico, grants }, currency, children }:
       ) : (
         <GrantTable grants={grants} />
       )}
-      {children || <p className="px-4 pb-4 text-sm text-ink-2">{t("byOperator")}</p>}
+      {children || <p className="border-t border-line px-4 py-3 text-sm text-ink-2">{t("byOperator")}</p>}
     </Card>
   );
 }
@@ -45,9 +49,12 @@ function GrantTable({ grants }: { grants: CreditGrant[] }) {
       id: "name",
       header: t("columns.name"),
       sortBy: ({ name }) => name,
-      cell: ({ name, kind, expiresAt }) => (
+      cell: ({ name, kind, expiresAt, voidedAt }) => (
         <>
-          <span className="block font-semibold break-words">{name}</span>
+          <span className="flex flex-wrap items-center gap-x-2 font-semibold break-words">
+            {name}
+            {voidedAt !== null && <Tag tone="warn">{t("frozen")}</Tag>}
+          </span>
           <span className="block text-sm text-ink-2">
             {t(`kinds.${kind}`)}
             {expiresAt && (
@@ -88,5 +95,18 @@ function GrantTable({ grants }: { grants: CreditGrant[] }) {
       cell: ({ usedPico, currency }) => formatMoney(usedPico, currency, locale),
     },
   ];
-  return <DataTable label={t("title")} columns={columns} rows={grants} keyOf={({ id }) => id} />;
+  const { usable, over } = splitGrants(grants, now);
+  return (
+    <DataTable
+      label={t("title")}
+      columns={columns}
+      rows={[...usable, ...over]}
+      keyOf={({ id }) => id}
+      fold={{
+        after: Math.max(usable.length, SHOWN_MIN),
+        closed: (hidden) => t("fold.closed", { count: hidden.length }),
+        open: t("fold.open"),
+      }}
+    />
+  );
 }
