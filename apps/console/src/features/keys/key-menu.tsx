@@ -1,8 +1,9 @@
 "use client";
 
 import { Button, Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@millrace/ui";
-import { Ban, Ellipsis, Pencil, RefreshCw } from "lucide-react";
+import { Ban, Ellipsis, Gauge, Pencil, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { TeamLink } from "../team-address/team-link.tsx";
 import type { KeyRow } from "./key-row.ts";
 
 export type KeyAct = "edit" | "rotate" | "revoke";
@@ -10,7 +11,7 @@ export type KeyAct = "edit" | "rotate" | "revoke";
 /** What can be done with a key as it is. */
 export function KeyMenu({ apiKey, onAct }: { apiKey: KeyRow; onAct: (act: KeyAct) => void }) {
   const t = useTranslations("keys");
-  const { name, lastFour, state } = apiKey;
+  const { id, name, lastFour, state } = apiKey;
   const works = state === "working" || state === "replaced";
   return (
     <Menu>
@@ -30,6 +31,14 @@ export function KeyMenu({ apiKey, onAct }: { apiKey: KeyRow; onAct: (act: KeyAct
           <MenuItem onSelect={() => onAct("rotate")}>
             <RefreshCw className="text-ink-3" aria-hidden />
             {t("menu.rotate")}
+          </MenuItem>
+        )}
+        {works && (
+          <MenuItem asChild>
+            <TeamLink href={{ pathname: "/limits", query: { key: id } }}>
+              <Gauge className="text-ink-3" aria-hidden />
+              {t("menu.limits")}
+            </TeamLink>
           </MenuItem>
         )}
         {works && <MenuSeparator />}

@@ -5,7 +5,7 @@ import { Meter, Tag } from "@millrace/ui";
 import { useFormatter, useTranslations } from "next-intl";
 import { type DataColumn, DataTable } from "../tables/data-table.tsx";
 import { LimitActions } from "./limit-actions.tsx";
-import { isRaised, shareOf, takenOf, toneOf } from "./limit-fill.ts";
+import { isRaised, leftOf, shareOf, takenOf, toneOf } from "./limit-fill.ts";
 import { LimitSteps } from "./limit-steps.tsx";
 import { isHeld } from "./limit-subjects.ts";
 import { useLimitText } from "./use-limit-text.ts";
@@ -76,18 +76,23 @@ export function LimitsTable({ label, limits, currency, canWrite }: LimitsTablePr
 function LimitWords({ limit, currency }: OneLimit) {
   const t = useTranslations("limits");
   const say = useLimitText(currency);
-  const { raise, measure, value, setBy } = limit;
+  const { raise, measure, scope, value, setBy } = limit;
+  const isFull = leftOf(limit) === 0n;
   return (
     <div className="md:w-72">
-      <span className="block text-sm text-ink-2">{say.subject(limit)}</span>
+      {/* There is one team only, and the card says so. */}
+      {scope !== "team" && (
+        <span className="block text-sm text-ink-2 wrap-anywhere">{say.subject(limit)}</span>
+      )}
       <span className="flex flex-wrap items-center gap-x-2">
         <span className="font-semibold">{say.limit(limit)}</span>
         {isRaised(limit) && <Tag tone="warn">{t("raise.tag")}</Tag>}
         {isHeld(measure) && limit.used > limit.effective && <Tag tone="bad">{t("stopped.tag")}</Tag>}
-        {limit.isThrottled && <Tag tone="warn">{t("steps.tag")}</Tag>}
+        {!isHeld(measure) && isFull && <Tag tone="bad">{t("stopped.full")}</Tag>}
+        {limit.isThrottled && !isFull && <Tag tone="warn">{t("steps.tag")}</Tag>}
       </span>
       {isRaised(limit) && raise && (
-        <span className="block text-sm text-ink-2">
+        <span className="block text-sm text-ink-2 wrap-anywhere">
           {t("raise.instead", {
             value: say.amount(measure, value),
             until: say.moment(raise.until),

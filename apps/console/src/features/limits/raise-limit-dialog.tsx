@@ -22,7 +22,7 @@ export function RaiseLimitDialog({ limit, currency, onClose }: LimitActProps) {
   const t = useTranslations("limits");
   const say = useLimitText(currency);
   const done = useDone(onClose);
-  const { id, measure } = limit;
+  const { id, measure, value: usual } = limit;
   const [text, setText] = useState("");
   const [untilText, setUntilText] = useState(() => writeLocal(tomorrow(new Date())));
   const [reason, setReason] = useState("");
@@ -62,6 +62,7 @@ export function RaiseLimitDialog({ limit, currency, onClose }: LimitActProps) {
         text={text}
         onChange={setText}
         error={wrong.value}
+        hint={t("raise.valueHint", { value: say.amount(measure, usual) })}
         autoFocus
       />
       <Field label={t("raise.until")} hint={t("raise.untilHint")} error={wrong.until}>

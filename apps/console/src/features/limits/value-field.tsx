@@ -11,15 +11,21 @@ export type ValueFieldProps = {
   onChange: (text: string) => void;
   /** What is wrong with it, where something is. */
   error: string | undefined;
+  /** Instead of what 0 would mean. */
+  hint?: string;
   autoFocus?: boolean;
 };
 
 /** Asks for the value of a limit: money as a decimal of the team's currency, everything else as a count. */
-export function ValueField({ measure, currency, text, onChange, error, autoFocus }: ValueFieldProps) {
+export function ValueField({ measure, currency, text, onChange, error, hint, autoFocus }: ValueFieldProps) {
   const t = useTranslations("limits.value");
   const isMoney = measure === "spend";
   return (
-    <Field label={t(measure, { currency })} hint={t(isMoney ? "moneyHint" : "countHint")} error={error}>
+    <Field
+      label={t(measure, { currency })}
+      hint={hint ?? t(isMoney ? "moneyHint" : "countHint")}
+      error={error}
+    >
       <Input
         inputMode={isMoney ? "decimal" : "numeric"}
         className="figure"
