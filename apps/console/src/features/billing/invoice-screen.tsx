@@ -1,4 +1,4 @@
-import { Button, Card, CardHeader, FactList, PageHeader } from "@millrace/ui";
+import { Button, Card, CardHeader, FactList, Notice, PageHeader } from "@millrace/ui";
 import { Download } from "lucide-react";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "../../format/money.ts";
@@ -19,8 +19,11 @@ export type InvoiceScreenProps = {
   creditNotes: ShownCreditNote[];
   /** Of the team, for the files' addresses. */
   handle: string;
-  /** Where the reader pays what is owed: at a page for this invoice, or where the provider that collects it keeps the card. */
-  payAt: "checkout" | "portal" | null;
+  /**
+   * Where the reader pays what is owed: at a page for this invoice, where the provider that collects it keeps the card, or as an
+   * operator says.
+   */
+  payAt: "checkout" | "portal" | "elsewhere" | null;
   /** What became of its payment, for somebody who comes from the provider; null: nobody does. */
   cameBack: CameBack | null;
 };
@@ -45,6 +48,7 @@ export function InvoiceScreen(props: InvoiceScreenProps) {
       />
       {cameBack && <CameBackNotice cameBack={cameBack} isHere={state === "paid"} name={number} />}
       <div className="flex flex-col gap-5">
+        {payAt === "elsewhere" && <Notice tone="water">{t("plan.notices.elsewhere")}</Notice>}
         <Card className="px-4 py-1">
           <InvoiceFacts invoice={invoice} />
         </Card>

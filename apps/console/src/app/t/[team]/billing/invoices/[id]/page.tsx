@@ -1,8 +1,11 @@
-import { getInvoice } from "@millrace/billing";
+import { getInvoice, type Invoice } from "@millrace/billing";
 import { may } from "@millrace/teams";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { InvoiceScreen } from "../../../../../../features/billing/invoice-screen.tsx";
+import {
+  InvoiceScreen,
+  type InvoiceScreenProps,
+} from "../../../../../../features/billing/invoice-screen.tsx";
 import { cameBack } from "../../../../../../features/billing/payments/came-back.ts";
 import {
   shownCreditNote,
@@ -27,15 +30,20 @@ export default async function InvoicePage({ params, searchParams }: PageProps<{ 
   ]);
   const { invoice, lines, creditNotes } = await found(getInvoice(ctx, { id }));
   const shown = shownInvoice(invoice);
-  const canPay = environment().provider !== null && may(ctx.actor, "billing.write") && shown.owedPico > 0n;
+  const canPay = may(ctx.actor, "billing.write") && shown.owedPico > 0n;
   return (
     <InvoiceScreen
       invoice={shown}
       lines={lines.map((line) => shownLine(line, invoice.currency))}
       creditNotes={creditNotes.map(shownCreditNote)}
       handle={team.handle}
-      payAt={canPay ? (invoice.provider === "none" ? "checkout" : "portal") : null}
+      payAt={canPay ? payPlace(invoice) : null}
       cameBack={cameBack(query, id)}
     />
   );
+}
+
+function payPlace({ provider }: Pick<Invoice, "provider">): InvoiceScreenProps["payAt"] {
+  if (environment().provider === null) return "elsewhere";
+  return provider === "none" ? "checkout" : "portal";
 }
