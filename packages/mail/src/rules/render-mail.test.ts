@@ -98,11 +98,11 @@ test("a limit that was reached is told with its value, what is used, and when th
     renderMail({ template: "limit_reached", values: reached(values), locale }, CONSOLE).text;
   expect(told({})).toContain("80 % of a limit for the key “batch” is reached.");
   expect(told({})).toContain("Limit: 5 USD a month");
-  expect(told({})).toContain("There is more from: April 1, 2026 at 12:00 AM UTC");
+  expect(told({})).toContain("Resets: April 1, 2026 at 12:00 AM UTC");
   const replicas = { scope: "team", subject: "Mill", measure: "replicas", period: "now" } as const;
   const full = { ...replicas, value: "4", used: "4", frees: "", share: "100" };
   expect(told(full)).toContain("Limit: 4 replicas at once");
-  expect(told(full)).not.toContain("There is more from");
+  expect(told(full)).not.toContain("Resets");
   expect(told(full, "zh-CN")).toContain("限额：最多 4 个副本");
 });
 

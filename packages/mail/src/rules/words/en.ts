@@ -93,7 +93,7 @@ export const en: Words = {
       `${share} % of a limit for ${SUBJECTS[scope](subject)} is reached.`,
       `Limit: ${value}${THINGS[measure]} ${PERIODS[period]}`,
       `Used: ${used}${THINGS[measure]}`,
-      ...(frees === "" ? [] : [`There is more from: ${frees}`]),
+      ...(frees === "" ? [] : [`Resets: ${frees}`]),
       share === "100"
         ? "What does not fit into it is refused until there is more, or somebody raises it."
         : "What does not fit into it any more will be refused.",

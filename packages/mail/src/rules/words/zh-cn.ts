@@ -91,9 +91,7 @@ export const zhCn: Words = {
       `限额：${PERIODS[period]}${value}${THINGS[measure]}`,
       `已用：${used}${THINGS[measure]}`,
       ...(frees === "" ? [] : [`恢复时间：${frees}`]),
-      share === "100"
-        ? "在限额恢复或有人提高之前，放不下的请求会被拒绝。"
-        : "用满之后，放不下的请求会被拒绝。",
+      share === "100" ? "在限额恢复或有人提高之前，超出的请求会被拒绝。" : "用满之后，超出的请求会被拒绝。",
     ],
     action: "查看限额",
     unexpected:

@@ -114,7 +114,7 @@ export function PriceDialog({ row, rows, choices, onClose }: PriceDialogProps) {
               isBusy={preview.isPending}
               onMonth={(month) => preview.mutate({ price: looked, month })}
             />
-            <Button look="quiet" className="mt-3" onClick={change}>
+            <Button size="small" className="mt-3" onClick={change}>
               {t("back")}
             </Button>
           </>
