@@ -27,10 +27,15 @@ async function rehearseTaxed(): Promise<Rehearsal> {
   return { ...rehearsal, provider };
 }
 
-/** Pays 10.00 for credit at a page, from a country; returns the payment. */
-async function buy(rehearsal: Rehearsal, team: PayingTeam, country: string): Promise<string> {
+/** Pays for credit at a page, 10.00 unless told otherwise, from a country; returns the payment. */
+async function buy(
+  rehearsal: Rehearsal,
+  team: PayingTeam,
+  country: string,
+  amountMinor = 1_000n,
+): Promise<string> {
   const { twin, stripe } = rehearsal;
-  const page = await startCheckout(team.acting(), { for: { kind: "credit", amountMinor: 1_000n }, ...PAGE });
+  const page = await startCheckout(team.acting(), { for: { kind: "credit", amountMinor }, ...PAGE });
   expect(twin.pay(sessionOf(page), { country })).toBeNull();
   const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(sessionOf(page));
   await hearPayment(rehearsal, String(intent));
@@ -42,19 +47,14 @@ async function hearPayment({ system }: Rehearsal, intent: string): Promise<void>
   await db.database.inSystem(await readPayment({ ...system, alarm: tell, warn: tell }, intent));
 }
 
-/** In cents: what a team has of credit, and what stands in the books of it; which balance. */
-async function standing(team: PayingTeam) {
+/** In minor units: what a team has of credit, and what stands in the books of it; which balance. */
+async function standing(team: PayingTeam, unitPico = 10n ** 10n) {
   const { leftPico } = await listCredit(team.as("owner"));
   const { isBalanced, differences, accounts } = await proveBooks(team.as("owner"));
   expect({ isBalanced, differences }).toEqual({ isBalanced: true, differences: [] });
-  const cents = (name: string) =>
-    Number((accounts.find(({ account }) => account === name)?.balancePico ?? 0n) / 10n ** 10n);
-  return {
-    left: Number(leftPico / 10n ** 10n),
-    cash: cents("cash"),
-    tax: cents("tax"),
-    returned: cents("returned"),
-  };
+  const of = (name: string) =>
+    Number((accounts.find(({ account }) => account === name)?.balancePico ?? 0n) / unitPico);
+  return { left: Number(leftPico / unitPico), cash: of("cash"), tax: of("tax"), returned: of("returned") };
 }
 
 test("credit that is bought at a page is taxed where plans are: the tax is paid on top, and buys nothing", async () => {
@@ -64,6 +64,16 @@ test("credit that is bought at a page is taxed where plans are: the tax is paid 
   expect(await standing(team)).toEqual({ left: 1_000, cash: 1_190, tax: -190, returned: 0 });
   const { data } = await rehearsal.stripe.paymentIntents.list({ customer: await customerOf(team) });
   expect(data).toMatchObject([{ amount_received: 1_190 }]);
+});
+
+test("of a currency with three decimals no more tax is paid than a card can pay", async () => {
+  const rehearsal = await rehearseTaxed();
+  const team = await payingTeam(rehearsal);
+  await db.sql("UPDATE teams SET currency = 'KWD' WHERE id = $1", [team.teamId]);
+  await buy(rehearsal, team, "DE", 5_610n);
+  const { data } = await rehearsal.stripe.paymentIntents.list({ customer: await customerOf(team) });
+  expect(data).toMatchObject([{ currency: "kwd", amount_received: 5_610 + 1_070 }]);
+  expect(await standing(team, 10n ** 9n)).toEqual({ left: 5_610, cash: 6_680, tax: -1_070, returned: 0 });
 });
 
 test("where nobody collects tax, credit costs what it is", async () => {

@@ -62,12 +62,12 @@ export async function sessionParams(
     };
   }
   const { kind, number, amountMinor, currency } = purchase;
-  // An invoice of ours has its taxes already.
   const isTaxed = kind === "credit" && pages.tax === "automatic";
   const title = [TITLES[kind][locale], ...(number === null ? [] : [number])].join(" ");
   return {
     ...common,
-    ...(isTaxed ? taxing(pages.tax) : {}),
+    // Said even where there is none: an account may tax pages by default, and an invoice of ours has its taxes already.
+    ...(isTaxed ? taxing(pages.tax) : { automatic_tax: { enabled: false } }),
     mode: "payment",
     line_items: [
       {

@@ -1,6 +1,6 @@
 import { invalid } from "../http/stripe-fault.ts";
 import { createPrice } from "../prices/create-price.ts";
-import { chargeStep } from "../rules/currency.ts";
+import { payable } from "../rules/currency.ts";
 import { multiplyDecimals, roundDecimal } from "../rules/decimal.ts";
 import { taxOn } from "../rules/tax.ts";
 import type { CustomerTaxing } from "../taxes/tax-rates.ts";
@@ -37,15 +37,11 @@ export function makeLineItem(world: World, line: LineInput): LineItem {
   };
 }
 
-/**
- * Puts tax on, or takes out of each line what its price includes. Of what is paid at once no invoice carries a remainder to the next:
- * the tax on it is such that a card can be charged.
- */
+/** Puts tax on, as far as the page can take it by card, or takes out of a line what its price includes. */
 export function taxLineItem(line: LineItem, taxing: CustomerTaxing): void {
   const behavior = line.price?.tax_behavior === "inclusive" ? "inclusive" : "exclusive";
   const { amount, taxable } = taxOn(line.amount_subtotal, taxing.rate, behavior);
-  const step = line.price?.type === "one_time" && behavior === "exclusive" ? chargeStep(line.currency) : 1;
-  line.amount_tax = Math.round(amount / step) * step;
+  line.amount_tax = behavior === "exclusive" ? payable(amount, line.currency) : amount;
   line.amount_total = taxable + line.amount_tax;
 }
 

@@ -21,13 +21,15 @@ const THREE_DECIMALS = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
 
 const leastCharge = (currency: string): number => LEAST[currency] ?? LEAST_DEFAULT;
 
-/** What amounts that a card is charged are multiples of. */
-export const chargeStep = (currency: string): number => (THREE_DECIMALS.has(currency) ? 10 : 1);
-
 /** The largest amount up to this one that a card can be charged; 0 for less than the least. */
 export function chargeable(amount: number, currency: string): number {
   if (amount < leastCharge(currency)) return 0;
-  return amount - (amount % chargeStep(currency));
+  return THREE_DECIMALS.has(currency) ? amount - (amount % 10) : amount;
+}
+
+/** The nearest amount whose digits a card's network can write; a half up. Of an amount from zero on. */
+export function payable(amount: number, currency: string): number {
+  return THREE_DECIMALS.has(currency) ? Math.round(amount / 10) * 10 : amount;
 }
 
 /** Whether a card can be charged this much. */
