@@ -31,9 +31,6 @@ export async function startTwin(birth: Omit<TwinBirth, "time">): Promise<Twin> {
     if ("error" in reply) answer?.reject(reply.error);
     else answer?.resolve(reply.result);
   });
-  worker.on("error", (error) => {
-    for (const { reject } of waiting.values()) reject(error);
-  });
   let calls = 0;
   const ask = (verb: Call["verb"], given: unknown[]) => {
     calls += 1;

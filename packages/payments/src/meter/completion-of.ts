@@ -1,6 +1,7 @@
 import type { Completion, PlanLine } from "@millrace/billing";
 import { Fault } from "@millrace/kernel";
 import type Stripe from "stripe";
+import { Once } from "../stripe/once.ts";
 import type { UsageInvoice } from "./usage-invoice.ts";
 
 /** What Stripe's invoice adds to ours, whose usage is `netMinor`. */
@@ -49,18 +50,16 @@ export async function taxesOf(
 }
 
 /** A rate is for ever what it was when it was made. */
-const taxNames = new WeakMap<Stripe, Map<string, string>>();
+const taxNames = new WeakMap<Stripe, Once<string>>();
 
 async function taxName(stripe: Stripe, id: string | null): Promise<string> {
   if (id === null) return "Tax";
-  const names = taxNames.get(stripe) ?? new Map<string, string>();
+  const names = taxNames.get(stripe) ?? new Once<string>();
   taxNames.set(stripe, names);
-  const known = names.get(id);
-  if (known !== undefined) return known;
-  const { display_name: title, percentage } = await stripe.taxRates.retrieve(id);
-  const name = `${title} ${percentage}%`;
-  names.set(id, name);
-  return name;
+  return names.get(id, async () => {
+    const { display_name: name, percentage } = await stripe.taxRates.retrieve(id);
+    return `${name} ${percentage}%`;
+  });
 }
 
 function unexplained({ id }: Stripe.Invoice, overMinor: bigint): Fault {

@@ -33,14 +33,20 @@ async function statusOf({ stripe }: Rehearsal, team: PayingTeam) {
   return { states: subscriptions.data.map(({ status }) => status), cards: cards.data.length };
 }
 
+/** A team with a plan that used 10.00 until its newest reading and 2.34 since; so many seconds later the provider counts what it is told. */
+async function usedAlsoSinceReading(meterLagSeconds: number) {
+  const rehearsal = await rehearse(START, { meterLagSeconds });
+  const team = await subscribedTeam(rehearsal);
+  await use(rehearsal, team, 1_000);
+  await keepReadings(rehearsal.system, { since: null });
+  await rehearsal.twin.clock.advance(3_600_000);
+  await use(rehearsal, team, 234);
+  return { rehearsal, team };
+}
+
 describe("a team that goes", () => {
   test("pays at once what it used, and nothing for what comes after", async () => {
-    const rehearsal = await rehearse(START);
-    const team = await subscribedTeam(rehearsal);
-    await use(rehearsal, team, 1_000);
-    await keepReadings(rehearsal.system, { since: null });
-    await rehearsal.twin.clock.advance(3_600_000);
-    await use(rehearsal, team, 234);
+    const { rehearsal, team } = await usedAlsoSinceReading(0);
     await endAtProvider(team.acting());
     expect(await statusOf(rehearsal, team)).toEqual({ states: ["canceled"], cards: 0 });
     expect(await chargedOf(rehearsal, team)).toBe(FIRST_FEE + 1_234);
@@ -54,12 +60,7 @@ describe("a team that goes", () => {
   });
 
   test("pays in full what the provider counts with some delay", async () => {
-    const rehearsal = await rehearse(START, { meterLagSeconds: 4 });
-    const team = await subscribedTeam(rehearsal);
-    await use(rehearsal, team, 1_000);
-    await keepReadings(rehearsal.system, { since: null });
-    await rehearsal.twin.clock.advance(3_600_000);
-    await use(rehearsal, team, 234);
+    const { rehearsal, team } = await usedAlsoSinceReading(4);
     await endAtProvider(team.acting());
     expect(await statusOf(rehearsal, team)).toEqual({ states: ["canceled"], cards: 0 });
     expect(await chargedOf(rehearsal, team)).toBe(FIRST_FEE + 1_234);
@@ -67,12 +68,7 @@ describe("a team that goes", () => {
   });
 
   test("waits for ten seconds at most: what is not counted then is not billed, and is told", async () => {
-    const rehearsal = await rehearse(START, { meterLagSeconds: 60 });
-    const team = await subscribedTeam(rehearsal);
-    await use(rehearsal, team, 1_000);
-    await keepReadings(rehearsal.system, { since: null });
-    await rehearsal.twin.clock.advance(3_600_000);
-    await use(rehearsal, team, 234);
+    const { rehearsal, team } = await usedAlsoSinceReading(60);
     const begun = rehearsal.clock.now().getTime();
     await endAtProvider(team.acting());
     expect(rehearsal.clock.now().getTime() - begun).toBe(10_000);

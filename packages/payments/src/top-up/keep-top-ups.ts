@@ -36,7 +36,7 @@ export async function keepTopUps(ctx: TopUpContext): Promise<TopUpRound> {
   const { database, clock } = ctx;
   const round: TopUpRound = { bought: [], refused: [], failed: [] };
   const now = clock.now();
-  for (const { teamId } of await database.oneInSystem((tx) => findShort(tx, atOnce(now))))
+  for (const { teamId } of await database.oneInSystem((tx) => findShort(tx, shortAt(now))))
     await database.inSystem((tx) => writeDown(tx, teamId, now));
   const until = new Date(now.getTime() + HELD_MS);
   const due = await database.inSystem((tx) =>
@@ -46,12 +46,12 @@ export async function keepTopUps(ctx: TopUpContext): Promise<TopUpRound> {
   return round;
 }
 
-const atOnce = (at: Date) => ({ at, monthStart: periodOf(at).start, limit: TEAMS_AT_ONCE });
+const shortAt = (at: Date) => ({ at, monthStart: periodOf(at).start, limit: TEAMS_AT_ONCE });
 
 /** Looks again, with nobody else writing one down: what was bought meanwhile counts. */
 async function writeDown(tx: SystemTx, teamId: string, now: Date): Promise<void> {
   await lockOperations(tx, teamId);
-  const [team] = await findShort(tx, { ...atOnce(now), teamId });
+  const [team] = await findShort(tx, { ...shortAt(now), teamId });
   if (team !== undefined) await insertOperation(tx, { ...operationOf(team, now), nextAttemptAt: now });
 }
 
